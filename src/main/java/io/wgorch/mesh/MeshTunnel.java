@@ -1,0 +1,21 @@
+package io.wgorch.mesh;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.wireguard.Cidr;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/// The tunnel of one node as the mesh wants it, keys left out: those are made on the hosts.
+///
+/// @param addresses with the prefix length of their network
+/// @param listenPort UDP
+/// @param mtu bytes
+/// @param peers by node
+public record MeshTunnel(
+        NodeName node, SortedSet<Cidr> addresses, int listenPort, int mtu, SortedMap<NodeName, Peering> peers) {
+    public MeshTunnel {
+        peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+    }
+}

@@ -1,0 +1,15 @@
+package io.wgorch.mesh;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/// What one node sets for one of its peers.
+///
+/// @param peer the other node
+/// @param allowedIps what is routed to it and accepted from it
+/// @param endpoint where it is dialled; empty when it dials us
+/// @param keepalive seconds, 0 for off
+public record Peering(NodeName peer, SortedSet<Cidr> allowedIps, Optional<Endpoint> endpoint, int keepalive) {}

@@ -1,0 +1,107 @@
+package io.wgorch.plan;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.plan.Change.Action;
+import io.wgorch.resource.ProbeList;
+import io.wgorch.resource.ResourceId;
+import io.wgorch.wireguard.PublicKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What happens on one host.
+///
+/// @param name the node
+/// @param status whether it could be planned at all
+/// @param error why not, and what to do about it; empty when it could
+/// @param notes what a person should know before saying yes
+/// @param changes every resource, unchanged ones included, in the order they are carried out
+/// @param basis what the plan was made from; empty when the host could not be planned
+public record HostPlan(
+        NodeName name,
+        Status status,
+        Optional<String> error,
+        List<String> notes,
+        List<Change> changes,
+        Optional<Basis> basis) {
+    public HostPlan {
+        notes = List.copyOf(notes);
+        changes = List.copyOf(changes);
+    }
+
+    /// Whether a host could be planned.
+    public enum Status {
+        OK,
+        UNREACHABLE,
+        FAILED
+    }
+
+    /// The host and the state that a plan was made from, and what the transaction leaves behind.
+    ///
+    /// @param machineId the transaction runs on no other host
+    /// @param nonce as the probe had it
+    /// @param fingerprint the transaction starts from no other state
+    /// @param probes how to ask for that state again
+    /// @param makesKey the interface whose key has to be made first
+    /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
+    /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
+    /// @param revoked keys that the manifest forbids
+    public record Basis(
+            String machineId,
+            String nonce,
+            String fingerprint,
+            ProbeList probes,
+            Optional<String> makesKey,
+            SequencedMap<ResourceId, String> definitions,
+            SortedMap<ResourceId, String> kept,
+            SortedSet<PublicKey> revoked) {
+        public Basis {
+            definitions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(definitions));
+            kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
+            revoked = Collections.unmodifiableSortedSet(new TreeSet<>(revoked));
+        }
+    }
+
+    /// Whether nothing of ours is left on the host afterwards.
+    public boolean leaves() {
+        return basis.map(b -> b.definitions().isEmpty() && b.kept().isEmpty()).orElse(false);
+    }
+
+    static HostPlan unreachable(NodeName name, String error) {
+        return new HostPlan(name, Status.UNREACHABLE, Optional.of(error), List.of(), List.of(), Optional.empty());
+    }
+
+    static HostPlan failed(NodeName name, String error) {
+        return new HostPlan(name, Status.FAILED, Optional.of(error), List.of(), List.of(), Optional.empty());
+    }
+
+    /// The changes that do something.
+    public List<Change> effective() {
+        return changes.stream().filter(c -> c.action() != Action.NO_OP).toList();
+    }
+
+    public boolean hasChanges() {
+        return !effective().isEmpty();
+    }
+
+    /// How many changes of each action there are.
+    public Map<Action, Long> counts() {
+        return changes.stream().collect(Collectors.groupingBy(Change::action, Collectors.counting()));
+    }
+
+    /// Whether a key that is in use goes out of use here: its host goes first, then its peers.
+    public boolean replacesKey() {
+        return effective().stream()
+                .filter(c -> c.id().kind().equals("tunnel"))
+                .flatMap(c -> c.fields().stream())
+                .anyMatch(f -> f.path().equals(List.of("key")) && f.before().isPresent() && f.differs());
+    }
+}

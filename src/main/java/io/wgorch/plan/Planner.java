@@ -1,0 +1,208 @@
+package io.wgorch.plan;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.plan.Change.Action;
+import io.wgorch.playbook.Serial;
+import io.wgorch.resource.FieldChange;
+import io.wgorch.resource.Hashes;
+import io.wgorch.resource.HostState;
+import io.wgorch.resource.Kinds;
+import io.wgorch.resource.Kinds.Difference;
+import io.wgorch.resource.Manifest;
+import io.wgorch.resource.ProbeList;
+import io.wgorch.resource.Resource;
+import io.wgorch.resource.ResourceId;
+import io.wgorch.resource.Seen;
+import io.wgorch.resource.Steps;
+import io.wgorch.resource.Tunnel;
+import io.wgorch.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Desired against observed, and the only place that decides an order.
+///
+/// The rule of order: a host whose running key is replaced goes first and alone with its like, the others follow; so a
+/// peer learns a new key only after its owner is shown to use it, and traffic stalls for the shortest time that one
+/// interface allows (node first, peers after: no loss, a stall of about one second; peers first loses seconds). Within
+/// a
+/// wave, hosts go side by side in batches of `serial`.
+public final class Planner {
+    private static final Steps NOTHING_TO_DO = new Steps("", "", "", "", "", List.of());
+
+    private Planner() {}
+
+    /// What is known of one host when the plan is made.
+    public sealed interface HostInput {
+        NodeName name();
+
+        /// It did not answer.
+        record Unreachable(NodeName name, String error) implements HostInput {}
+
+        /// It answered, and must not be touched.
+        record Refused(NodeName name, String error) implements HostInput {}
+
+        /// It can be planned.
+        ///
+        /// @param key what its tunnel's key shall be; empty when it leaves the mesh
+        /// @param desired in the order of the playbook
+        /// @param untouched resources that this run does not concern (`--tags`)
+        record Observed(
+                NodeName name,
+                HostState state,
+                Optional<KeyDecision> key,
+                List<Resource> desired,
+                Set<ResourceId> untouched,
+                ProbeList probes,
+                Set<PublicKey> revoked,
+                List<String> notes)
+                implements HostInput {}
+    }
+
+    public static Plan plan(
+            List<HostInput> inputs, Optional<Serial> serial, List<Registry.Debt> debts, List<String> notes) {
+        List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
+        return new Plan(hosts, order(hosts, serial), interrupts(hosts), debts, notes);
+    }
+
+    private static HostPlan host(HostInput input) {
+        return switch (input) {
+            case HostInput.Unreachable(NodeName name, String error) -> HostPlan.unreachable(name, error);
+            case HostInput.Refused(NodeName name, String error) -> HostPlan.failed(name, error);
+            case HostInput.Observed observed -> observed(observed);
+        };
+    }
+
+    private static HostPlan observed(HostInput.Observed host) {
+        Optional<Manifest> manifest = host.state().manifest();
+        List<Change> changes = new ArrayList<>();
+        Optional<String> makesKey = Optional.empty();
+        SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
+        SortedMap<ResourceId, String> kept = new TreeMap<>();
+        for (Resource resource : host.desired()) {
+            if (resource instanceof Tunnel tunnel
+                    && host.key().orElse(null) instanceof KeyDecision.Make(String _, String reason)) {
+                makesKey = Optional.of(tunnel.interfaceName());
+                changes.add(makeKey(tunnel.interfaceName(), reason));
+            }
+            definitions.put(resource.id(), resource.definition());
+            changes.add(set(host, resource, manifest));
+        }
+        List<Change> removals = new ArrayList<>();
+        manifest.ifPresent(m -> m.resources().keySet().stream()
+                .filter(id -> !definitions.containsKey(id))
+                .forEach(id -> {
+                    if (host.untouched().contains(id)) {
+                        kept.put(id, m.resources().getOrDefault(id, ""));
+                    } else {
+                        remove(host, id).ifPresent(removals::add);
+                    }
+                }));
+        removals.sort(Comparator.comparing(Change::id, Comparator.reverseOrder()));
+        changes.addAll(removals);
+        HostPlan.Basis basis = new HostPlan.Basis(
+                host.state().facts().machineId(),
+                host.state().nonce(),
+                host.state().fingerprint(),
+                host.probes(),
+                makesKey,
+                definitions,
+                kept,
+                new TreeSet<>(host.revoked()));
+        return new HostPlan(
+                host.name(), HostPlan.Status.OK, Optional.empty(), host.notes(), changes, Optional.of(basis));
+    }
+
+    private static Change makeKey(String interfaceName, String reason) {
+        FieldChange key = new FieldChange(List.of("public_key"), Optional.empty(), Optional.empty(), true);
+        return new Change(
+                new ResourceId("key", interfaceName), Action.CREATE, reason, false, false, List.of(key), NOTHING_TO_DO);
+    }
+
+    private static Change set(HostInput.Observed host, Resource resource, Optional<Manifest> manifest) {
+        ResourceId id = resource.id();
+        Seen seen = Optional.ofNullable(host.state().resources().get(id)).orElseThrow();
+        Difference difference = Kinds.difference(id, Optional.of(resource), seen);
+        if (difference.fields().isEmpty()) {
+            return new Change(id, Action.NO_OP, "", false, true, List.of(), NOTHING_TO_DO);
+        }
+        Optional<String> applied = manifest.map(m -> m.resources().get(id));
+        boolean drift = applied.equals(Optional.of(Hashes.sha256(resource.definition())));
+        Action action = seen.present() ? Action.UPDATE : Action.CREATE;
+        return new Change(
+                id, action, reason(host, id, drift, applied), drift, true, difference.fields(), difference.steps());
+    }
+
+    private static String reason(HostInput.Observed host, ResourceId id, boolean drift, Optional<String> applied) {
+        Optional<String> keyReason = host.key()
+                .filter(_ -> id.kind().equals("tunnel"))
+                .map(k -> switch (k) {
+                    case KeyDecision.Use(PublicKey _, String reason, boolean _) -> reason;
+                    case KeyDecision.Make(String _, String reason) -> reason;
+                    case KeyDecision.Alarm(String message) -> message;
+                })
+                .filter(r -> !r.isEmpty());
+        return keyReason.orElse(
+                drift
+                        ? "changed on the host"
+                        : applied.isPresent() ? "the inventory or a template has changed" : "new");
+    }
+
+    private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {
+        String reason = host.desired().isEmpty() ? "the node has left the inventory" : "no longer in the playbook";
+        return Optional.ofNullable(host.state().resources().get(id)).map(seen -> {
+            Difference difference = Kinds.difference(id, Optional.empty(), seen);
+            return new Change(id, Action.DELETE, reason, false, true, difference.fields(), difference.steps());
+        });
+    }
+
+    private static List<List<NodeName>> order(List<HostPlan> hosts, Optional<Serial> serial) {
+        List<HostPlan> changing = hosts.stream().filter(HostPlan::hasChanges).toList();
+        List<List<NodeName>> order = new ArrayList<>();
+        for (boolean replacesKey : List.of(true, false)) {
+            List<NodeName> wave = changing.stream()
+                    .filter(h -> h.replacesKey() == replacesKey)
+                    .map(HostPlan::name)
+                    .toList();
+            int size = serial.map(s -> s.of(changing.size())).orElse(Math.max(1, wave.size()));
+            for (int i = 0; i < wave.size(); i += size) {
+                order.add(wave.subList(i, Math.min(wave.size(), i + size)));
+            }
+        }
+        return order;
+    }
+
+    private static List<String> interrupts(List<HostPlan> hosts) {
+        return hosts.stream()
+                .filter(HostPlan::replacesKey)
+                .map(h -> h.name() + " with each of its peers, about 1 s: its key is replaced")
+                .toList();
+    }
+
+    /// Hosts and what each has of a key, for the debts that can be struck out.
+    public static boolean holds(HostState state, PublicKey key) {
+        return state.tunnels().stream()
+                .anyMatch(t -> t.holds(key) || t.key().map(key::equals).orElse(false));
+    }
+
+    /// The keys of a map, by node, for names in a diff.
+    public static Map<PublicKey, String> names(Registry registry) {
+        Map<PublicKey, String> names = new LinkedHashMap<>();
+        registry.revoked().forEach(r -> names.put(r.key(), r.node().value()));
+        registry.departed().forEach((node, e) -> e.publicKey().ifPresent(k -> names.put(k, node.value())));
+        registry.nodes().forEach((node, e) -> {
+            e.nextKey().ifPresent(k -> names.put(k, node.value()));
+            e.publicKey().ifPresent(k -> names.put(k, node.value()));
+        });
+        return names;
+    }
+}

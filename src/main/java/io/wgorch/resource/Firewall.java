@@ -1,0 +1,121 @@
+package io.wgorch.resource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The nftables table `inet wgorch`, loaded by a unit of its own. No other table is ever touched.
+///
+/// @param text what `nft -f` reads: it adds, deletes and defines the table, so that loading it again replaces it
+public record Firewall(String text) implements Resource {
+    static final ResourceId ID = new ResourceId(FirewallKind.NAME, "wgorch");
+    private static final Pattern FOREIGN = Pattern.compile("(?m)^\\s*(flush\\s+ruleset|include\\b"
+            + "|((add|create|delete|destroy|flush|reset)\\s+)?(table|chain|rule|set|map)\\s+"
+            + "(?!inet wgorch\\b)(ip6?|inet|arp|bridge|netdev)\\s).*");
+
+    @Override
+    public ResourceId id() {
+        return ID;
+    }
+
+    @Override
+    public String definition() {
+        return text;
+    }
+
+    /// The first line that would touch something other than our own table.
+    public static Optional<String> foreignLine(String text) {
+        return FOREIGN.matcher(text).results().map(r -> r.group().strip()).findFirst();
+    }
+
+    /// The table as a host has it.
+    ///
+    /// @param text of the file; empty when there is none
+    /// @param recorded the rules as nft listed them right after we had loaded them
+    /// @param loaded the rules as nft lists them now; empty when the table is not there
+    /// @param unitActive whether the unit is ours, enabled and active
+    public record FirewallSeen(Optional<String> text, String access, String recorded, String loaded, boolean unitActive)
+            implements Seen {
+        @Override
+        public boolean present() {
+            return text.isPresent() || !loaded.isEmpty();
+        }
+    }
+
+    /// nft lists rules in a form of its own, so that a file cannot be compared with it: what is compared is its listing
+    /// now and its listing right after loading.
+    public static final class FirewallKind implements Kind<Firewall, FirewallSeen> {
+        static final String NAME = "firewall";
+        private static final String FILE = "/etc/wgorch/nftables.conf";
+        private static final String UNIT = "/etc/systemd/system/wgorch-nftables.service";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String shell() {
+            return Shell.script(FirewallKind.class, "firewall.sh");
+        }
+
+        @Override
+        public FirewallSeen read(String name, ProbeOutput output) {
+            return new FirewallSeen(
+                    output.first("access").map(_ -> output.text("text")),
+                    output.first("access").orElse(""),
+                    output.text("recorded"),
+                    output.text("loaded"),
+                    output.has("unit"));
+        }
+
+        @Override
+        public List<FieldChange> diff(Optional<Firewall> desired, FirewallSeen seen) {
+            if (desired.isEmpty()) {
+                return List.of(FieldChange.of("loaded", "", "table"));
+            }
+            if (!seen.present()) {
+                return List.of(FieldChange.of("", "loaded", "table"));
+            }
+            List<FieldChange> changes = new ArrayList<>();
+            if (seen.loaded().isEmpty()) {
+                changes.add(FieldChange.of("not loaded", "loaded", "table"));
+            } else {
+                rules(seen, changes);
+            }
+            changes.add(FieldChange.of(seen.unitActive() ? "active" : "inactive", "active", "unit"));
+            changes.add(FieldChange.of(seen.access(), TextDiff.ACCESS, "file", "access"));
+            changes.addAll(TextDiff.of(seen.text().orElse(""), desired.get().text()));
+            return changes.stream().filter(FieldChange::differs).toList();
+        }
+
+        private static void rules(FirewallSeen seen, List<FieldChange> changes) {
+            List<String> loaded = seen.loaded().lines().map(String::strip).toList();
+            List<String> recorded = seen.recorded().lines().map(String::strip).toList();
+            loaded.stream()
+                    .filter(r -> !recorded.contains(r))
+                    .forEach(r -> changes.add(FieldChange.of(r, "", "rules")));
+            recorded.stream()
+                    .filter(r -> !loaded.contains(r))
+                    .forEach(r -> changes.add(FieldChange.of("", r, "rules")));
+            if (changes.isEmpty() && !loaded.equals(recorded)) {
+                changes.add(FieldChange.of("in another order", "as rendered", "rules"));
+            }
+        }
+
+        @Override
+        public Steps steps(ResourceId id, Optional<Firewall> desired, FirewallSeen seen) {
+            if (desired.isEmpty()) {
+                return new Steps("", "firewall_stop\n", "", "firewall_forget\n", "firewall_undo\n", List.of());
+            }
+            return new Steps(
+                    Shell.withInput("firewall_stage", desired.get().text()),
+                    "firewall_activate\n",
+                    "firewall_check\n",
+                    "firewall_persist\n",
+                    "firewall_undo\n",
+                    List.of(FILE, UNIT));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.wgorch.resource;
+
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Ip;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What a host is, as far as wgorch has to know it.
+///
+/// @param hostname as `uname -n`
+/// @param os `ID` of os-release(5), such as `debian`
+/// @param osVersion `VERSION_ID` of os-release(5)
+/// @param kernel as `uname -r`
+/// @param machineId machine-id(5); the transaction checks that it is on this host
+/// @param init `systemd`, or the name of process 1
+/// @param wireguard `kernel`, `userspace` (wireguard-go) or `none`
+/// @param tools the commands found of those wgorch uses
+/// @param time seconds since the epoch on the host's clock
+/// @param addresses of all interfaces, by interface
+/// @param sshClient the address this SSH connection comes from, as the host sees it
+/// @param sshServer the host's own address that it came to
+/// @param ruleset the nftables rules that decide what comes in, as `nft -s list ruleset` prints them
+public record HostFacts(
+        String hostname,
+        String os,
+        String osVersion,
+        String kernel,
+        String machineId,
+        String init,
+        String wireguard,
+        Set<String> tools,
+        long time,
+        Map<String, List<Cidr>> addresses,
+        Optional<InetAddress> sshClient,
+        Optional<InetAddress> sshServer,
+        List<String> ruleset) {
+    public HostFacts {
+        tools = Set.copyOf(tools);
+        addresses = Map.copyOf(addresses);
+        ruleset = List.copyOf(ruleset);
+    }
+
+    public static HostFacts read(ProbeOutput out) {
+        Map<String, List<Cidr>> addresses = new TreeMap<>();
+        for (String line : out.all("address")) {
+            String[] words = line.split(" ", 2);
+            Cidr.parse(words[words.length - 1])
+                    .ifPresent(c -> addresses.merge(
+                            words[0],
+                            List.of(c),
+                            (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream())
+                                    .toList()));
+        }
+        List<String> ssh = List.of(out.first("ssh").orElse("").split(" ", -1));
+        return new HostFacts(
+                out.first("hostname").orElse(""),
+                out.first("os").orElse(""),
+                out.first("os_version").orElse(""),
+                out.first("kernel").orElse(""),
+                out.first("machine_id").orElse(""),
+                out.first("init").orElse(""),
+                out.first("wireguard").orElse("none"),
+                Set.copyOf(out.all("tool")),
+                out.first("time")
+                        .filter(t -> t.matches("\\d{1,18}"))
+                        .map(Long::parseLong)
+                        .orElse(0L),
+                addresses,
+                ssh.size() == 4 ? Ip.parse(ssh.get(0)) : Optional.empty(),
+                ssh.size() == 4 ? Ip.parse(ssh.get(2)) : Optional.empty(),
+                out.all("ruleset"));
+    }
+
+    /// As templates and `when` see them.
+    public Map<String, Object> asMap() {
+        return Map.of(
+                "hostname", hostname,
+                "os", os,
+                "os_version", osVersion,
+                "kernel", kernel,
+                "init", init,
+                "wireguard", wireguard);
+    }
+}

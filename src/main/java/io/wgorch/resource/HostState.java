@@ -1,0 +1,42 @@
+package io.wgorch.resource;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// One host as it was observed.
+///
+/// @param facts what it is
+/// @param manifest what we manage there; empty when nothing
+/// @param resources what it has of each resource that was asked for or is in the manifest
+/// @param interrupted transactions that were cut off, as `id verdict`
+/// @param nonce salts the hashes of secrets in `resources`
+/// @param fingerprint of everything in `resources` but measurements: the transaction refuses to start on another state
+public record HostState(
+        HostFacts facts,
+        Optional<Manifest> manifest,
+        SortedMap<ResourceId, Seen> resources,
+        List<String> interrupted,
+        String nonce,
+        String fingerprint) {
+    public HostState {
+        resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+        interrupted = List.copyOf(interrupted);
+    }
+
+    /// The tunnel of that name, as seen.
+    public Optional<TunnelSeen> tunnel(String interfaceName) {
+        return Optional.ofNullable(resources.get(new ResourceId(TunnelKind.NAME, interfaceName)))
+                .map(TunnelSeen.class::cast);
+    }
+
+    /// Every tunnel of ours that was seen.
+    public List<TunnelSeen> tunnels() {
+        return resources.values().stream()
+                .filter(TunnelSeen.class::isInstance)
+                .map(TunnelSeen.class::cast)
+                .toList();
+    }
+}

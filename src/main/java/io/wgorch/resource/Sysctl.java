@@ -1,0 +1,132 @@
+package io.wgorch.resource;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A drop-in of sysctl.d(5), and the values that run because of it.
+///
+/// @param path on the host, absolute
+/// @param text the drop-in
+public record Sysctl(String path, String text) implements Resource {
+    private static final Pattern SETTING = Pattern.compile("\\s*-?\\s*([A-Za-z0-9_./-]+)\\s*=\\s*(.*?)\\s*");
+
+    @Override
+    public ResourceId id() {
+        return new ResourceId(SysctlKind.NAME, path.substring(1));
+    }
+
+    @Override
+    public String definition() {
+        return text;
+    }
+
+    /// The keys and values in the text of a drop-in, or in a template of one.
+    public static SortedMap<String, String> settings(String text) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        for (String line : text.lines().toList()) {
+            Matcher m = SETTING.matcher(line);
+            if (m.matches()) {
+                settings.put(m.group(1), m.group(2).replaceAll("\\s+", " "));
+            }
+        }
+        return settings;
+    }
+
+    /// A drop-in as a host has it.
+    ///
+    /// @param text empty when there is no file
+    /// @param access mode and owner of the file
+    /// @param values those that run, whether from this file or not
+    public record SysctlSeen(Optional<String> text, String access, Map<String, String> values) implements Seen {
+        public SysctlSeen {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+        }
+
+        @Override
+        public boolean present() {
+            return text.isPresent();
+        }
+    }
+
+    /// Running values and drop-in together: the file alone would wait for a reboot, the values alone would not outlive
+    /// it.
+    public static final class SysctlKind implements Kind<Sysctl, SysctlSeen> {
+        static final String NAME = "sysctl";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String shell() {
+            return Shell.script(SysctlKind.class, "sysctl.sh");
+        }
+
+        @Override
+        public SysctlSeen read(String name, ProbeOutput output) {
+            Map<String, String> values = new TreeMap<>();
+            for (String setting : output.all("value")) {
+                int equals = setting.indexOf('=');
+                if (equals > 0) {
+                    values.put(setting.substring(0, equals), setting.substring(equals + 1));
+                }
+            }
+            return new SysctlSeen(
+                    output.first("access").map(_ -> output.text("text")),
+                    output.first("access").orElse(""),
+                    values);
+        }
+
+        @Override
+        public List<FieldChange> diff(Optional<Sysctl> desired, SysctlSeen seen) {
+            List<FieldChange> changes = new ArrayList<>();
+            SortedMap<String, String> before = seen.text().map(Sysctl::settings).orElseGet(TreeMap::new);
+            if (desired.isEmpty()) {
+                before.forEach((key, value) -> changes.add(FieldChange.of(value, "", key)));
+                return changes;
+            }
+            settings(desired.get().text())
+                    .forEach((key, value) ->
+                            changes.add(FieldChange.of(seen.values().getOrDefault(key, ""), value, key)));
+            if (seen.text().isEmpty()) {
+                changes.add(FieldChange.of("missing", "present", "file"));
+            } else {
+                changes.add(FieldChange.of(seen.access(), TextDiff.ACCESS, "file", "access"));
+                changes.addAll(TextDiff.of(seen.text().get(), desired.get().text()));
+            }
+            return changes.stream().filter(FieldChange::differs).toList();
+        }
+
+        @Override
+        public Steps steps(ResourceId id, Optional<Sysctl> desired, SysctlSeen seen) {
+            String path = "/" + id.name();
+            if (desired.isEmpty()) {
+                String originals = "sysctl_set \"$(original " + Shell.quote(id.toString()) + ")\"\n";
+                return new Steps(
+                        "",
+                        originals,
+                        "",
+                        Shell.command("sysctl_forget", id.name()),
+                        Shell.command("sysctl_set", path),
+                        List.of());
+            }
+            return new Steps(
+                    Shell.withInput(
+                            Shell.command("sysctl_stage", id.name()),
+                            desired.get().text()),
+                    "sysctl_set \"$(beside " + Shell.quote(path) + ")\"\n",
+                    "",
+                    Shell.command("sysctl_persist", id.name()),
+                    "sysctl_set \"$T/sysctl.old\"\n",
+                    List.of(path));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.wgorch.resource;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.PeerSettings;
+import io.wgorch.wireguard.PeerStats;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.wireguard.WgQuickFile;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// A tunnel as a host has it: its file, and what the kernel runs.
+///
+/// @param file the file on disk; empty when there is none
+/// @param live what runs; empty when the interface does not exist
+/// @param unitActive whether systemd believes that `wg-quick@` runs
+/// @param newKey a key that was made and is not in use
+public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitActive, Optional<PublicKey> newKey)
+        implements Seen {
+    /// The file on disk.
+    ///
+    /// @param text with the private key as a placeholder and preshared keys as salted hashes
+    /// @param key the public half of the private key in it
+    /// @param access mode and owner: `600 root:root`
+    public record File(String text, Optional<PublicKey> key, String access) {
+        Optional<WgQuickFile> parsed() {
+            return WgQuickFile.parse("wg0.conf", text, new Diagnostics());
+        }
+    }
+
+    /// What the kernel runs.
+    ///
+    /// @param up whether the link is administratively up
+    public record Live(
+            boolean up,
+            Optional<PublicKey> key,
+            int listenPort,
+            int mtu,
+            SortedSet<Cidr> addresses,
+            SortedSet<Cidr> routes,
+            SortedMap<PublicKey, PeerSettings> peers,
+            Map<PublicKey, PeerStats> stats) {}
+
+    @Override
+    public boolean present() {
+        return file.isPresent() || live.isPresent();
+    }
+
+    /// The key in use: what runs, else what would run after a reboot.
+    public Optional<PublicKey> key() {
+        return live.flatMap(Live::key).or(() -> file.flatMap(File::key));
+    }
+
+    /// Whether a peer's key is in the kernel or in the file.
+    public boolean holds(PublicKey peer) {
+        return live.map(l -> l.peers().containsKey(peer)).orElse(false)
+                || file.map(f -> f.text().contains(peer.base64())).orElse(false);
+    }
+
+    static TunnelSeen read(ProbeOutput out) {
+        Optional<File> file =
+                out.first("file.access").map(access -> new File(out.text("file"), key(out, "file.key"), access));
+        return new TunnelSeen(file, live(out), out.has("unit.active"), key(out, "stat.new_key"));
+    }
+
+    private static Optional<PublicKey> key(ProbeOutput out, String field) {
+        return out.first(field).flatMap(PublicKey::parse);
+    }
+
+    private static Optional<Live> live(ProbeOutput out) {
+        if (!out.has("live")) {
+            return Optional.empty();
+        }
+        TreeMap<PublicKey, PeerStats> stats = new TreeMap<>();
+        for (String line : out.all("stat.peer")) {
+            List<String> words = List.of(line.split(" ", -1));
+            if (words.size() == 5) {
+                PublicKey.parse(words.get(0)).ifPresent(k -> stats.put(k, stats(words)));
+            }
+        }
+        TreeMap<PublicKey, PeerSettings> peers = new TreeMap<>();
+        for (String line : out.all("peer")) {
+            List<String> words = List.of(line.split(" ", -1));
+            if (words.size() == 4) {
+                PublicKey.parse(words.get(0)).ifPresent(k -> peers.put(k, peer(k, words, stats)));
+            }
+        }
+        return Optional.of(new Live(
+                out.first("live").orElse("").equals("up"),
+                key(out, "key"),
+                number(out.first("port").orElse("")),
+                number(out.first("mtu").orElse("")),
+                Collections.unmodifiableSortedSet(cidrs(out.all("address"))),
+                Collections.unmodifiableSortedSet(cidrs(out.all("route"))),
+                Collections.unmodifiableSortedMap(peers),
+                Collections.unmodifiableMap(stats)));
+    }
+
+    /// `KEY PSK ALLOWED KEEPALIVE`
+    private static PeerSettings peer(PublicKey key, List<String> words, Map<PublicKey, PeerStats> stats) {
+        return new PeerSettings(
+                key,
+                cidrs(List.of(words.get(2).split(",", -1))),
+                Optional.ofNullable(stats.get(key)).flatMap(PeerStats::endpoint),
+                number(words.get(3)),
+                !words.get(1).equals("(none)"));
+    }
+
+    /// `KEY ENDPOINT HANDSHAKE RECEIVED SENT`
+    private static PeerStats stats(List<String> words) {
+        return new PeerStats(
+                Endpoint.parse(words.get(1)), number(words.get(2)), longNumber(words.get(3)), longNumber(words.get(4)));
+    }
+
+    private static TreeSet<Cidr> cidrs(Collection<String> texts) {
+        TreeSet<Cidr> cidrs = new TreeSet<>();
+        texts.forEach(t -> Cidr.parse(t).ifPresent(cidrs::add));
+        return cidrs;
+    }
+
+    private static int number(String text) {
+        return (int) longNumber(text);
+    }
+
+    private static long longNumber(String text) {
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+    }
+}

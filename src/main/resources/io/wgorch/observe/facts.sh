@@ -1,0 +1,46 @@
+# What a host is. Reads only; nothing here opens a file for writing.
+
+probe_facts() {
+	field hostname "$(uname -n)"
+	field kernel "$(uname -r)"
+	if [ -r /etc/os-release ]; then
+		(
+			. /etc/os-release
+			field os "${ID:-unknown}"
+			field os_version "${VERSION_ID:-}"
+		)
+	fi
+	[ ! -r /etc/machine-id ] || field machine_id "$(cat /etc/machine-id)"
+	if [ -d /run/systemd/system ]; then field init systemd; else field init "$(cat /proc/1/comm)"; fi
+	for _tool in wg wg-quick ip nft sysctl systemctl systemd-run flock sha256sum stat ping; do
+		! has "$_tool" || field tool "$_tool"
+	done
+	if [ -d /sys/module/wireguard ] || modinfo wireguard >/dev/null 2>&1; then
+		field wireguard kernel
+	elif has wireguard-go && [ -c /dev/net/tun ]; then
+		field wireguard userspace
+	else
+		field wireguard none
+	fi
+	field time "$(date +%s)"
+	! has ip || ip -o address show | while read -r _n _if _fam _addr _rest; do field address "$_if $_addr"; done
+	field ssh "$(ssh_connection)"
+	! has nft || nft -s list ruleset 2>/dev/null | incoming_rules | lines ruleset
+	for _txn in /var/lib/wgorch/txn/*/; do
+		[ ! -d "$_txn" ] || field txn "$(basename "$_txn") $(cat "$_txn/verdict" 2>/dev/null || echo open)"
+	done
+}
+
+# sudo drops the variable; its own process still has it.
+ssh_connection() {
+	if [ -n "${SSH_CONNECTION:-}" ]; then
+		printf '%s' "$SSH_CONNECTION"
+	else
+		tr '\0' '\n' <"/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p'
+	fi
+}
+
+# The lines that can decide about an incoming packet, bounded: some hosts have rules by the thousand.
+incoming_rules() {
+	grep -E '^table|^	chain|^		type|dport|drop|reject|jump|goto|accept' | head -n 3000
+}

@@ -1,0 +1,12 @@
+# The whole probe: facts, manifest, and every resource that is wanted or was ours.
+
+observe() {
+	section facts
+	probe_facts
+	section manifest
+	[ ! -e "$STATE/manifest" ] || cat "$STATE/manifest"
+	_seen=$(probe_resources)
+	printf '%s\n' "$_seen"
+	section end
+	field fingerprint "$(printf '%s\n' "$_seen" | fingerprint)"
+}

@@ -1,0 +1,50 @@
+# sysctl/PATH: a drop-in of sysctl.d(5) and the values that run.
+
+# PATH KEY...: the keys are those that may be wanted; the ones in the file are read in any case.
+probe_sysctl() {
+	_file=/$1
+	shift
+	if [ -e "$_file" ]; then
+		field access "$(stat -c '%a %U:%G' "$_file")"
+		lines text <"$_file"
+	fi
+	for _key in "$@" $(sysctl_keys "$_file"); do
+		if sysctl -n "$_key" >/dev/null 2>&1; then field value "$_key=$(sysctl -n "$_key" | tr '\t' ' ')"; fi
+	done
+}
+
+sysctl_keys() { [ ! -e "$1" ] || sed -n 's/^ *-\{0,1\} *\([A-Za-z0-9_.\/-][A-Za-z0-9_.\/-]*\) *=.*/\1/p' "$1"; }
+
+# PATH <text
+sysctl_stage() {
+	put "/$1" 644 root:root
+	for _key in $(sysctl_keys "$(beside "/$1")"); do
+		sysctl -n "$_key" >/dev/null 2>&1 || die "this kernel has no $_key"
+		printf '%s=%s\n' "$_key" "$(sysctl -n "$_key")"
+	done >"$T/sysctl.old"
+}
+
+# FILE of KEY=VALUE
+sysctl_set() {
+	[ ! -e "$1" ] || sed 's/^ *-\{0,1\} *//; /^[#;]/d; /^$/d; s/ *= */=/' "$1" | while IFS= read -r _setting; do
+		sysctl -q -w "$_setting"
+	done
+}
+
+# PATH: the values from before us are kept for the day we leave.
+sysctl_persist() {
+	take "/$1"
+	_original=$(original "sysctl/$1")
+	if [ -e "$T/sysctl.old" ]; then
+		mkdir -p "$STATE/original"
+		while IFS= read -r _setting; do
+			grep -qF "${_setting%%=*}=" "$_original" 2>/dev/null || printf '%s\n' "$_setting" >>"$_original"
+		done <"$T/sysctl.old"
+	fi
+}
+
+# PATH
+sysctl_forget() {
+	rm -f "/$1" "$(original "sysctl/$1")"
+	sync_path "$(dirname "/$1")"
+}

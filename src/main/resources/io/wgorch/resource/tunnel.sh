@@ -1,0 +1,183 @@
+# tunnel/IF: a WireGuard interface and its wg-quick(8) file.
+
+# Prints no secret: the private key leaves as its public half, a preshared key as a hash salted with this run's nonce.
+probe_tunnel() {
+	_conf=/etc/wireguard/$1.conf
+	if [ -e "$_conf" ]; then
+		field file.access "$(stat -c '%a %U:%G' "$_conf")"
+		field file.key "$(tunnel_key_in_file "$_conf" | tunnel_public)"
+		tunnel_without_secrets <"$_conf" | lines file
+	fi
+	[ ! -e "/etc/wireguard/$1.key.new" ] || field stat.new_key "$(tunnel_public <"/etc/wireguard/$1.key.new")"
+	if has systemctl && systemctl -q is-active "wg-quick@$1"; then field unit.active yes; fi
+	has wg && [ -e "/sys/class/net/$1" ] || return 0
+	case $(ip -o link show dev "$1") in *[\<,]UP[\>,]*) field live up ;; *) field live down ;; esac
+	field mtu "$(cat "/sys/class/net/$1/mtu")"
+	wg show "$1" dump | tunnel_dump
+	ip -o address show dev "$1" | while read -r _n _if _fam _addr _rest; do
+		case $_addr in fe80:*) ;; *) field address "$_addr" ;; esac
+	done
+	{
+		ip -4 route show dev "$1"
+		ip -6 route show dev "$1"
+	} | while read -r _dst _rest; do
+		case "$_dst $_rest" in
+		*' proto kernel'* | default* | fe80:* | multicast* | ff00:*) ;;
+		*) field route "$_dst" ;;
+		esac
+	done
+}
+
+# `wg show IF dump`, see wg(8), with the secret fields left behind.
+tunnel_dump() {
+	_tab=$(printf '\t')
+	IFS=$_tab read -r _private _public _port _mark || return 0
+	[ "$_public" = '(none)' ] || field key "$_public"
+	field port "$_port"
+	[ "$_mark" = off ] || field fwmark "$_mark"
+	while IFS=$_tab read -r _key _psk _endpoint _allowed _handshake _rx _tx _keepalive; do
+		[ "$_psk" = '(none)' ] || _psk=$(salted "$_psk")
+		field peer "$_key $_psk $_allowed $_keepalive"
+		field stat.peer "$_key $_endpoint $_handshake $_rx $_tx"
+	done
+}
+
+# The files are read with the builtins of the shell alone: a secret is never an argument of a process.
+tunnel_without_secrets() {
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		case $(tunnel_setting "$_line") in
+		privatekey) printf 'PrivateKey = @private_key@\n' ;;
+		presharedkey) printf 'PresharedKey = @%s@\n' "$(salted "$(tunnel_value "$_line")")" ;;
+		*) printf '%s\n' "$_line" ;;
+		esac
+	done
+}
+
+# The name of the setting in a line, in lower case and without blanks. Most lines need no process.
+tunnel_setting() {
+	case $1 in
+	*[Pp][Rr][Ii][Vv][Aa][Tt][Ee][Kk][Ee][Yy]*=*) printf privatekey ;;
+	*[Pp][Rr][Ee][Ss][Hh][Aa][Rr][Ee][Dd][Kk][Ee][Yy]*=*) printf presharedkey ;;
+	esac
+}
+
+tunnel_value() {
+	_value=${1#*=}
+	_value=${_value%%#*}
+	_blank=$(printf ' \t')
+	while case $_value in [$_blank]*) true ;; *) false ;; esac; do _value=${_value#?}; done
+	while case $_value in *[$_blank]) true ;; *) false ;; esac; do _value=${_value%?}; done
+	printf '%s' "$_value"
+}
+
+tunnel_key_in_file() {
+	while IFS= read -r _line || [ -n "$_line" ]; do
+		case $_line in '#'*) continue ;; esac
+		[ "$(tunnel_setting "$_line")" != privatekey ] || tunnel_value "$_line"
+	done <"$1"
+}
+
+# A private key on stdin, its public half out; nothing for nothing.
+tunnel_public() {
+	IFS= read -r _key || [ -n "$_key" ] || return 0
+	printf '%s\n' "$_key" | wg pubkey 2>/dev/null || :
+}
+
+# IF PUBLIC: the private key of PUBLIC from wherever this host has it.
+tunnel_private() {
+	for _from in "wg show $1 private-key" "tunnel_key_in_file /etc/wireguard/$1.conf" "cat /etc/wireguard/$1.key.new"; do
+		_private=$($_from 2>/dev/null) || continue
+		if [ "$(printf '%s\n' "$_private" | tunnel_public)" = "$2" ]; then
+			printf '%s\n' "$_private"
+			return
+		fi
+	done
+	return 1
+}
+
+# IF PUBLIC <file: the file beside its target, complete, with the private key that belongs to PUBLIC.
+tunnel_stage() {
+	_private=$(tunnel_private "$1" "$2") || die "this host has no private key for $2"
+	mkdir -p /etc/wireguard
+	(umask 077 && mkdir -p /run/wgorch && printf '%s\n' "$_private" >"$T/$1.key.new")
+	while IFS= read -r _line; do
+		case $_line in
+		*@private_key@*) printf 'PrivateKey = %s\n' "$_private" ;;
+		*) printf '%s\n' "$_line" ;;
+		esac
+	done | put "/etc/wireguard/$1.conf" 600 root:root
+	cp "$(beside "/etc/wireguard/$1.conf")" "/run/wgorch/$1.conf"
+	wg-quick strip "/run/wgorch/$1.conf" >/dev/null
+	sed -n 's/^Endpoint *= *\(.*\):[0-9]*$/\1/p' "/run/wgorch/$1.conf" | tr -d '[]' | while IFS= read -r _host; do
+		! has getent || getent ahosts "$_host" >/dev/null || die "the endpoint '$_host' does not resolve on this host"
+	done
+	if [ -e "/sys/class/net/$1" ]; then
+		(umask 077 && wg show "$1" private-key >"$T/$1.key.old" && wg show "$1" preshared-keys >"$T/$1.psk.old")
+	fi
+}
+
+# IF: the interface comes up from the staged file, and the unit owns it; after a reboot nothing of this is left.
+tunnel_start() {
+	systemctl stop "wg-quick@$1" 2>/dev/null || :
+	tunnel_drop_in "$1" "wg-quick up /run/wgorch/$1.conf" "wg-quick down /run/wgorch/$1.conf"
+	systemctl start "wg-quick@$1" || {
+		journalctl -u "wg-quick@$1" -n 6 -o cat --no-pager >&2 || :
+		return 1
+	}
+}
+
+# IF: an interface that somebody brought up by hand becomes the unit's, untouched.
+tunnel_adopt() {
+	tunnel_drop_in "$1" true "wg-quick down $1"
+	systemctl reset-failed "wg-quick@$1" 2>/dev/null || :
+	systemctl start "wg-quick@$1"
+}
+
+# IF START STOP
+tunnel_drop_in() {
+	_dir=/run/systemd/system/wg-quick@$1.service.d
+	mkdir -p "$_dir"
+	printf '[Service]\nExecStart=\nExecStart=/usr/bin/env %s\nExecStop=\nExecStop=/usr/bin/env %s\n' "$2" "$3" \
+		>"$_dir/wgorch.conf"
+	systemctl daemon-reload
+}
+
+tunnel_no_drop_in() {
+	[ -e "/run/systemd/system/wg-quick@$1.service.d" ] || return 0
+	rm -rf "/run/systemd/system/wg-quick@$1.service.d"
+	systemctl daemon-reload
+}
+
+tunnel_stop() {
+	systemctl stop "wg-quick@$1" || :
+	[ ! -e "/sys/class/net/$1" ] || ip link delete dev "$1"
+	tunnel_no_drop_in "$1"
+	systemctl reset-failed "wg-quick@$1" 2>/dev/null || :
+}
+
+# IF PUBLIC
+tunnel_check() {
+	[ "$(wg show "$1" public-key)" = "$2" ] || die "$1 does not run the key $2"
+	systemctl -q is-active "wg-quick@$1" || die "wg-quick@$1 is not active"
+}
+
+# IF PUBLIC
+tunnel_persist() {
+	take "/etc/wireguard/$1.conf"
+	tunnel_no_drop_in "$1"
+	rm -f "/run/wgorch/$1.conf"
+	_new=/etc/wireguard/$1.key.new
+	if [ -e "$_new" ] && [ "$(tunnel_public <"$_new")" = "$2" ]; then rm -f "$_new"; fi
+	after_boot "wg-quick@$1"
+}
+
+tunnel_forget() {
+	systemctl -q disable "wg-quick@$1" 2>/dev/null || :
+	rm -f "/etc/wireguard/$1.conf" "/etc/wireguard/$1.key.new"
+	sync_path /etc/wireguard
+}
+
+# IF KEY: the preshared key that the peer had, in $T/psk
+tunnel_old_psk() {
+	(umask 077 && sed -n "s|^$2	||p" "$T/$1.psk.old" >"$T/psk")
+}

@@ -1,0 +1,19 @@
+# ${node.name} in mesh ${mesh.networks?join(", ")}. Written by wgorch: change the inventory, then run wgorch apply.
+[Interface]
+Address = ${interface.addresses?join(", ")}
+ListenPort = ${interface.listen_port}
+MTU = ${interface.mtu}
+PrivateKey = ${private_key}
+<#list peers as peer>
+
+[Peer]
+# ${peer.name}
+PublicKey = ${peer.public_key}
+AllowedIPs = ${peer.allowed_ips?join(", ")}
+<#if peer.endpoint??>
+Endpoint = ${peer.endpoint}
+</#if>
+<#if peer.keepalive gt 0>
+PersistentKeepalive = ${peer.keepalive}
+</#if>
+</#list>
