@@ -47,7 +47,7 @@ take() {
 }
 
 # UNIT: to be started once a transaction has been finished at boot, where what enables a unit comes too late for this boot.
-after_boot() { [ -z "${BOOT:-}" ] || printf '%s\n' "$1" >>"$T/after_boot"; }
+after_boot() { [ -z "${BOOT:-}" ] || printf '%s\n' "$1" >>"$T.after_boot"; }
 
 STATE=/var/lib/wgorch
 

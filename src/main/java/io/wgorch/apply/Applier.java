@@ -1,0 +1,134 @@
+package io.wgorch.apply;
+
+import io.wgorch.apply.Event.Phase;
+import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.keys.HostKeys;
+import io.wgorch.plan.HostPlan;
+import io.wgorch.resource.Kinds;
+import io.wgorch.ssh.Answer;
+import io.wgorch.ssh.Session;
+import io.wgorch.ssh.SshException;
+import io.wgorch.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Carries out the plan of one host at a time; the caller fans out. Two connections and two execs a host: `begin` over
+/// the one it was observed on, `confirm` over a new one. An answer that is lost is never guessed: the host is asked
+/// again,
+/// and when it cannot be asked, the result says so.
+public final class Applier {
+    private static final Duration BEGIN_LIMIT = Duration.ofMinutes(3);
+    private static final Duration CONFIRM_LIMIT = Duration.ofMinutes(2);
+
+    private final Hosts hosts;
+    private final Event.Sink events;
+    private final RunId run;
+
+    public Applier(Hosts hosts, Event.Sink events, RunId run) {
+        this.hosts = hosts;
+        this.events = events;
+        this.run = run;
+    }
+
+    /// Makes the key that a host's plan asks for.
+    ///
+    /// @throws SshException when it cannot; the host is unchanged then
+    public PublicKey makeKey(HostPlan plan) throws SshException {
+        events.on(new Event.Entered(plan.name(), Phase.MAKE_KEY));
+        String interfaceName = plan.basis().flatMap(HostPlan.Basis::makesKey).orElseThrow();
+        return HostKeys.make(hosts.observed(plan.name()), Kinds.shell(), interfaceName);
+    }
+
+    /// One transaction, to its end.
+    ///
+    /// @param keys every key that was pending in the plan
+    public HostResult apply(HostPlan plan, Map<NodeName, PublicKey> keys) {
+        HostResult result = plan.hasChanges() ? transact(plan, keys) : HostResult.UNCHANGED;
+        events.on(new Event.Finished(plan.name(), result));
+        return result;
+    }
+
+    private HostResult transact(HostPlan plan, Map<NodeName, PublicKey> keys) {
+        Transaction transaction = new Transaction(plan, run, keys);
+        List<String> pending = transaction.stillPending();
+        if (!pending.isEmpty()) {
+            return new HostResult(Outcome.NOT_STARTED, "waits for the key of " + String.join(", ", pending));
+        }
+        events.on(new Event.Entered(plan.name(), Phase.ACTIVATE));
+        try {
+            Answer begun = hosts.observed(plan.name()).run(transaction.begin(), BEGIN_LIMIT);
+            if (begun.exitCode() != 0) {
+                return refused(begun);
+            }
+        } catch (SshException e) {
+            return settled(plan, transaction, e);
+        }
+        events.on(new Event.Entered(plan.name(), Phase.CONFIRM));
+        try {
+            return confirmed(hosts.reconnect(plan.name()).run(transaction.confirm(), CONFIRM_LIMIT));
+        } catch (SshException e) {
+            return settled(plan, transaction, e);
+        }
+    }
+
+    private static HostResult refused(Answer answer) {
+        String why = answer.errors().strip();
+        return switch (answer.exitCode()) {
+            case Transaction.UNDONE -> new HostResult(Outcome.ROLLED_BACK, why);
+            case Transaction.BUSY, Transaction.OTHER_STATE, Transaction.OTHER_HOST, Transaction.STAGE ->
+                new HostResult(Outcome.FAILED, why);
+            default -> new HostResult(Outcome.FAILED, "the transaction ended with " + answer.exitCode() + ": " + why);
+        };
+    }
+
+    private static HostResult confirmed(Answer answer) {
+        String why = answer.errors().strip();
+        return switch (answer.exitCode()) {
+            case 0 -> HostResult.APPLIED;
+            case Transaction.NOT_SETTLED -> new HostResult(Outcome.UNKNOWN, why);
+            default -> new HostResult(Outcome.ROLLED_BACK, why);
+        };
+    }
+
+    /// The connection broke: what is the host in? It is asked over a new one until it has decided, at most until its
+    /// own
+    /// window is over.
+    private HostResult settled(HostPlan plan, Transaction transaction, SshException broken) {
+        long deadline = System.nanoTime() + run.window().plusSeconds(15).toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                Session session = hosts.reconnect(plan.name());
+                Answer answer = session.run(transaction.outcome(), CONFIRM_LIMIT);
+                if (answer.exitCode() == 0) {
+                    return HostResult.APPLIED;
+                }
+                if (answer.exitCode() == Transaction.UNDONE) {
+                    return new HostResult(Outcome.ROLLED_BACK, broken.message() + " " + broken.cure());
+                }
+            } catch (SshException e) {
+                broken = e;
+            }
+            if (!pause()) {
+                break;
+            }
+        }
+        return new HostResult(
+                Outcome.UNKNOWN,
+                "the connection broke (" + broken.message()
+                        + ") and the host could not be asked how it ended; it puts the"
+                        + " old configuration back by itself within "
+                        + run.window().toSeconds() + " s");
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(1000);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.wgorch.apply;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.plan.Change;
+import io.wgorch.plan.HostPlan;
+import io.wgorch.resource.Hashes;
+import io.wgorch.resource.Kinds;
+import io.wgorch.resource.Manifest;
+import io.wgorch.resource.ResourceId;
+import io.wgorch.resource.Shell;
+import io.wgorch.resource.Steps;
+import io.wgorch.ssh.Script;
+import io.wgorch.wireguard.PendingKey;
+import io.wgorch.wireguard.PublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The scripts of one transaction on one host. `begin` brings everything over in one exec; `confirm` needs only the id.
+final class Transaction {
+    /// Exit codes of `transaction.sh`.
+    static final int BUSY = 70;
+
+    static final int OTHER_STATE = 71;
+    static final int OTHER_HOST = 72;
+    static final int STAGE = 73;
+    static final int UNDONE = 74;
+    static final int NOT_SETTLED = 75;
+
+    private final HostPlan plan;
+    private final HostPlan.Basis basis;
+    private final RunId run;
+    private final Map<NodeName, PublicKey> made;
+
+    /// @param made keys that were pending in the plan and are known now
+    Transaction(HostPlan plan, RunId run, Map<NodeName, PublicKey> made) {
+        this.plan = plan;
+        this.basis = plan.basis().orElseThrow();
+        this.run = run;
+        this.made = Map.copyOf(made);
+    }
+
+    Script begin() {
+        String deliver = "deliver() {\n"
+                + "\tmkdir -p " + folder() + " && chmod 700 /var/lib/wgorch || exit " + STAGE + "\n"
+                + Shell.withInput("\tcat >" + folder() + "/manifest", manifest().text())
+                + "\t[ -s " + folder() + "/manifest ] || exit " + STAGE + "\n"
+                + Shell.withInput("\tcat >" + folder() + "/txn.sh", program())
+                + "\ttail -n 1 " + folder()
+                + "/txn.sh | grep -q '^transaction ' || { echo 'the disk is full' >&2; exit "
+                + STAGE + "; }\n"
+                + "\texec /bin/sh " + folder() + "/txn.sh begin\n}\n";
+        return new Script(deliver, "deliver");
+    }
+
+    Script confirm() {
+        return new Script(
+                "confirm() { if [ -e " + folder() + "/txn.sh ]; then /bin/sh " + folder() + "/txn.sh confirm; else "
+                        + "outcome; fi; }\n" + outcomeFunction(),
+                "confirm");
+    }
+
+    /// Asks how it has ended, for when an answer was lost: 0 committed, [#UNDONE] undone, 1 still open.
+    Script outcome() {
+        return new Script(outcomeFunction() + "ask() { [ ! -d " + folder() + " ] || exit 1; outcome; }\n", "ask");
+    }
+
+    private String outcomeFunction() {
+        String committed = plan.leaves()
+                ? "[ ! -e /var/lib/wgorch/manifest ]"
+                : "grep -qxF " + Shell.quote("txn " + run.transaction()) + " /var/lib/wgorch/manifest 2>/dev/null";
+        return "outcome() { " + committed + " || { echo 'the host has put the old configuration back' >&2; exit "
+                + UNDONE + "; }; }\n";
+    }
+
+    private String folder() {
+        return "/var/lib/wgorch/txn/" + run.transaction();
+    }
+
+    private String program() {
+        List<Steps> steps = plan.effective().stream().map(Change::steps).toList();
+        StringBuilder out = new StringBuilder("# wgorch transaction on " + plan.name() + "\n");
+        assign(out, "LC_ALL", "C");
+        out.append("export LC_ALL\numask 077\n");
+        assign(out, "ID", run.transaction());
+        assign(out, "T", folder());
+        assign(out, "WHO", run.who());
+        assign(out, "WINDOW", String.valueOf(run.window().toSeconds()));
+        assign(out, "MACHINE", basis.machineId());
+        assign(out, "NONCE", basis.nonce());
+        assign(out, "SEEN", basis.fingerprint());
+        assign(out, "COUNT", String.valueOf(steps.size()));
+        assign(out, "LEAVES", plan.leaves() ? "yes" : "");
+        assign(out, "SUMMARY", plan.effective().size() + " changes");
+        out.append(Kinds.shell()).append(basis.probes().functions());
+        verb(out, "stage", steps, Steps::stage);
+        verb(out, "activate", steps, Steps::activate);
+        verb(out, "check", steps, Steps::check);
+        verb(out, "persist", steps, Steps::persist);
+        verb(out, "undo", steps, Steps::undo);
+        out.append("discard() {\n\t:\n");
+        steps.stream()
+                .flatMap(s -> s.staged().stream())
+                .forEach(path -> out.append("\trm -f \"$(beside ")
+                        .append(Shell.quote(path))
+                        .append(")\"\n"));
+        out.append("}\n");
+        out.append(Shell.script(Transaction.class, "transaction.sh"));
+        out.append("transaction \"$@\"\n");
+        return known(out.toString());
+    }
+
+    private static void verb(StringBuilder out, String verb, List<Steps> steps, Function<Steps, String> text) {
+        for (int i = 0; i < steps.size(); i++) {
+            String body = text.apply(steps.get(i));
+            out.append(verb).append('_').append(i + 1).append("() {\n");
+            out.append(body.isBlank() ? ":\n" : body).append("}\n");
+        }
+    }
+
+    private static void assign(StringBuilder out, String name, String value) {
+        out.append(name).append('=').append(Shell.quote(value)).append('\n');
+    }
+
+    private Manifest manifest() {
+        SortedMap<ResourceId, String> hashes = new TreeMap<>(basis.kept());
+        basis.definitions().forEach((id, text) -> hashes.put(id, Hashes.sha256(known(text))));
+        return new Manifest(run.mesh(), plan.name().value(), run.serial(), run.transaction(), hashes, basis.revoked());
+    }
+
+    /// The text with every key that is known by now in the place of its placeholder.
+    private String known(String text) {
+        String filled = text;
+        for (Map.Entry<NodeName, PublicKey> key : made.entrySet()) {
+            filled = filled.replace(
+                    new PendingKey(key.getKey().value()).text(), key.getValue().base64());
+        }
+        return filled;
+    }
+
+    /// The nodes whose keys the plan of a host waits for, after all that are known have been filled in.
+    List<String> stillPending() {
+        String program = program();
+        return plan.effective().stream()
+                .flatMap(c -> c.fields().stream())
+                .filter(f -> f.path().size() > 1 && f.path().getFirst().equals("peers"))
+                .map(f -> f.path().get(1))
+                .distinct()
+                .filter(node -> program.contains(new PendingKey(node).text()))
+                .collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,95 @@
+package io.wgorch.plan;
+
+import io.wgorch.resource.Firewall;
+import io.wgorch.resource.ForeignFirewall;
+import io.wgorch.resource.HostFacts;
+import io.wgorch.resource.Resource;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Ip;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What has to hold on a host before anything is done to it, and what a person should know of it.
+public final class Preconditions {
+    private static final Map<String, String> PACKAGES = packages();
+
+    private Preconditions() {}
+
+    private static Map<String, String> packages() {
+        Map<String, String> packages = new LinkedHashMap<>();
+        packages.put("wg", "wireguard-tools");
+        packages.put("wg-quick", "wireguard-tools");
+        packages.put("ip", "iproute2");
+        packages.put("flock", "util-linux");
+        packages.put("sha256sum", "coreutils");
+        packages.put("stat", "coreutils");
+        packages.put("sysctl", "procps");
+        return packages;
+    }
+
+    /// Why nothing can be done on this host, and the cure.
+    public static Optional<String> problem(HostFacts facts, Collection<Resource> desired, List<Cidr> meshNetworks) {
+        if (!facts.init().equals("systemd")) {
+            return Optional.of("process 1 is '" + facts.init() + "'; a transaction that undoes itself needs systemd.");
+        }
+        for (Map.Entry<String, String> tool : PACKAGES.entrySet()) {
+            if (!facts.tools().contains(tool.getKey())) {
+                return Optional.of(missing(tool.getKey(), tool.getValue()));
+            }
+        }
+        if (desired.stream().anyMatch(Firewall.class::isInstance)
+                && !facts.tools().contains("nft")) {
+            return Optional.of(missing("nft", "nftables"));
+        }
+        if (facts.wireguard().equals("none")) {
+            return Optional.of("the kernel has no WireGuard and wireguard-go cannot stand in for it."
+                    + " Use a kernel from 5.6 on, or install the package wireguard-go and give the host /dev/net/tun.");
+        }
+        return cutOff(facts, meshNetworks);
+    }
+
+    private static String missing(String tool, String packageName) {
+        return tool + " is missing. Install it on the host: apt-get install " + packageName;
+    }
+
+    /// A controller whose address lies in the mesh network, and that does not come through the mesh, would be answered
+    /// into the tunnel.
+    private static Optional<String> cutOff(HostFacts facts, List<Cidr> meshNetworks) {
+        Optional<InetAddress> client = facts.sshClient().filter(c -> inside(c, meshNetworks));
+        boolean throughMesh =
+                facts.sshServer().map(s -> inside(s, meshNetworks)).orElse(false);
+        return client.filter(_ -> !throughMesh)
+                .map(c -> "this SSH connection comes from " + Ip.text(c)
+                        + ", which lies in the mesh network: the tunnel would cut it off."
+                        + " Choose another mesh network, or connect from another address.");
+    }
+
+    private static boolean inside(InetAddress address, List<Cidr> networks) {
+        return networks.stream().anyMatch(n -> n.contains(address));
+    }
+
+    /// What a person should know before saying yes.
+    ///
+    /// @param listenPort of the tunnel when peers dial this host
+    public static List<String> notes(
+            HostFacts facts, String interfaceName, List<Cidr> meshNetworks, Optional<Integer> listenPort) {
+        List<String> notes = new ArrayList<>();
+        listenPort.ifPresent(port -> ForeignFirewall.blockers(facts.ruleset(), port)
+                .forEach(b -> notes.add("udp/" + port + " is dropped by " + b
+                        + ": peers cannot dial this host until it is opened there")));
+        if (facts.sshServer().map(s -> inside(s, meshNetworks)).orElse(false)) {
+            notes.add("this host is managed through the tunnel itself");
+        }
+        facts.addresses()
+                .forEach((device, addresses) -> addresses.stream()
+                        .filter(a -> !device.equals(interfaceName)
+                                && meshNetworks.stream().anyMatch(n -> n.overlaps(a.network())))
+                        .forEach(a -> notes.add(device + " has " + a + ", which overlaps the mesh network")));
+        return notes;
+    }
+}
