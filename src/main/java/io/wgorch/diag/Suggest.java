@@ -14,6 +14,7 @@ public final class Suggest {
     public static Optional<String> nearest(String written, Collection<String> known) {
         int limit = Math.min(3, Math.max(1, written.length() / 3));
         return known.stream()
+                .filter(k -> Math.abs(k.length() - written.length()) <= limit)
                 .filter(k -> distance(written, k) <= limit)
                 .min(Comparator.comparingInt((String k) -> distance(written, k)).thenComparing(k -> k));
     }

@@ -3,6 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.wireguard.Cidr;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 /// @param topology who is linked with whom
 /// @param interfaceName the tunnel interface on every host
 /// @param nodes in the order of the file
-/// @param groups the members of each group
+/// @param groups the members of each group, in the order of the file
 public record Inventory(
         List<Cidr> networks,
         TopologyName topology,
@@ -26,7 +27,7 @@ public record Inventory(
         networks = List.copyOf(networks);
         nodes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(nodes));
         Map<String, Set<NodeName>> copy = new TreeMap<>();
-        groups.forEach((group, members) -> copy.put(group, Set.copyOf(members)));
+        groups.forEach((group, members) -> copy.put(group, Collections.unmodifiableSet(new LinkedHashSet<>(members))));
         groups = Collections.unmodifiableMap(copy);
     }
 }

@@ -3,6 +3,8 @@ package io.wgorch.inventory;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.wireguard.Endpoint;
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +19,7 @@ import java.util.Optional;
 /// @param keepalive seconds between keepalives that this node sends to every peer it dials; empty for none
 /// @param allowHooks whether a template may put PreUp, PostUp, PreDown, PostDown into its wg0.conf
 /// @param ssh how it is reached
-/// @param vars for templates and `when`: Boolean, Long, String, List, Map
+/// @param vars for templates and `when`, in the order of the files: Boolean, Long, String, List, Map
 /// @param at where its name stands in the inventory
 public record Node(
         NodeName name,
@@ -32,6 +34,6 @@ public record Node(
         SourcePosition at) {
     public Node {
         addresses = List.copyOf(addresses);
-        vars = Map.copyOf(vars);
+        vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
     }
 }

@@ -78,18 +78,25 @@ public record Cidr(InetAddress address, int prefix) implements Comparable<Cidr> 
                 : Optional.empty();
     }
 
-    /// Whether an address may be given to a host: IPv4 keeps the first and the last address of a network for itself
-    /// (RFC 919), except in a /31 (RFC 3021) and a /32.
+    /// Whether an address may be given to a host. IPv4 keeps the first and the last address of a network for itself
+    /// (RFC 919), except in a /31 (RFC 3021) and a /32; IPv6 the first (the routers' anycast, RFC 4291), except
+    /// in a /127 (RFC 6164) and a /128.
     public boolean isHostAddress(InetAddress candidate) {
         if (!contains(candidate)) {
             return false;
         }
-        if (bits() == 128 || prefix >= 31) {
+        if (bits() - prefix <= 1) {
             return true;
         }
         BigInteger offset = new BigInteger(1, candidate.getAddress()).subtract(first());
         BigInteger last = BigInteger.ONE.shiftLeft(bits() - prefix).subtract(BigInteger.ONE);
-        return offset.signum() > 0 && offset.compareTo(last) < 0;
+        return offset.signum() > 0 && (bits() == 128 || offset.compareTo(last) < 0);
+    }
+
+    /// How many addresses may be given to hosts.
+    public BigInteger hostCount() {
+        BigInteger size = BigInteger.ONE.shiftLeft(bits() - prefix);
+        return bits() - prefix <= 1 ? size : size.subtract(BigInteger.valueOf(bits() == 128 ? 1 : 2));
     }
 
     private BigInteger first() {

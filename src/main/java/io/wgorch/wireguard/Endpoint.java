@@ -13,15 +13,19 @@ public record Endpoint(String host, int port) {
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\\.?");
 
+    private static final Pattern NUMERIC_END = Pattern.compile("(^|\\.)\\d+\\.?$");
+
     public Endpoint {
         if (!isHost(host) || port < 1 || port > 65535) {
             throw new IllegalArgumentException("not an endpoint: " + host + " " + port);
         }
     }
 
-    /// Whether the text can be a host: a DNS name (RFC 1123, underscores allowed) or an address literal.
+    /// Whether the text can be a host: a DNS name (RFC 1123, underscores allowed) or an address literal. A name does
+    /// not end in a number, so `10.0.0.300` is neither.
     public static boolean isHost(String text) {
-        return Ip.parse(text).isPresent() || NAME.matcher(text).matches();
+        return Ip.parse(text).isPresent()
+                || (NAME.matcher(text).matches() && !NUMERIC_END.matcher(text).find());
     }
 
     public static Optional<Endpoint> parse(String text) {

@@ -1,0 +1,204 @@
+package io.wgorch.inventory;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.diag.Shown;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.yaml.MapReader;
+import io.wgorch.yaml.YamlNode;
+import io.wgorch.yaml.YamlNode.YamlList;
+import io.wgorch.yaml.YamlNode.YamlScalar;
+import java.net.InetAddress;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// Reads the registry strictly: every section is there, every key is known, no key or address has two owners.
+final class RegistryReader {
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final List<String> SECTIONS =
+            List.of("format", "mesh", "serial", "nodes", "revoked", "debts", "departed");
+
+    private final Diagnostics diagnostics;
+    private final SshReader ssh;
+    private final Map<Object, String> owners = new HashMap<>();
+
+    RegistryReader(Portable paths, Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+        this.ssh = new SshReader(paths, diagnostics);
+    }
+
+    /// The registry, as far as there were no errors.
+    Optional<Registry> read(YamlNode tree) {
+        Optional<MapReader> root = MapReader.of(tree, "the registry", diagnostics);
+        if (root.isEmpty() || !known(root.get())) {
+            return Optional.empty();
+        }
+        return registry(root.get());
+    }
+
+    private boolean known(MapReader root) {
+        Optional<Integer> format = root.integer("format", 1, Integer.MAX_VALUE);
+        if (!root.has("format")) {
+            diagnostics.error(root.at(), "this is no registry: it has no 'format'.");
+        }
+        format.filter(f -> f > RegistryText.FORMAT)
+                .ifPresent(f -> diagnostics.error(
+                        root.valueAt("format"),
+                        "the registry was written by a newer wgorch, in format " + f + "; this one knows format "
+                                + RegistryText.FORMAT + ". Use a newer wgorch."));
+        return format.filter(f -> f == RegistryText.FORMAT).isPresent();
+    }
+
+    private Optional<Registry> registry(MapReader root) {
+        root.refuseUnknownKeys(SECTIONS);
+        SECTIONS.stream()
+                .filter(s -> !root.has(s))
+                .forEach(s -> diagnostics.error(root.at(), "the registry has no '" + s + "'. It is incomplete."));
+        Optional<String> mesh = word(root, "mesh");
+        Optional<Long> serial = root.number("serial", 0, Long.MAX_VALUE);
+        NavigableMap<NodeName, Entry> nodes = entries(root, "nodes");
+        NavigableMap<NodeName, Entry> departed = entries(root, "departed");
+        departed.keySet().stream()
+                .filter(nodes::containsKey)
+                .forEach(n ->
+                        diagnostics.error(root.keyAt("departed"), "'" + n + "' is both in 'nodes' and in 'departed'."));
+        List<Revoked> revoked = items(root, "revoked", this::revoked);
+        List<Debt> debts = items(root, "debts", this::debt);
+        if (mesh.isEmpty() || serial.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed));
+    }
+
+    private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
+        NavigableMap<NodeName, Entry> entries = new TreeMap<>();
+        List<YamlNode.Entry> written =
+                root.map(section, "'" + section + "'").map(MapReader::entries).orElse(List.of());
+        for (YamlNode.Entry e : written) {
+            Optional<NodeName> name = name(e.key());
+            Optional<MapReader> map =
+                    MapReader.of(e.value(), "node " + Shown.text(e.key().text()), diagnostics);
+            if (name.isPresent() && map.isPresent()) {
+                entries.put(name.get(), entry(map.get()));
+            }
+        }
+        return entries;
+    }
+
+    private Entry entry(MapReader map) {
+        map.refuseUnknownKeys(List.of("public_key", "next_key", "since", "addresses", "ssh"));
+        if (map.list("addresses").isEmpty() && !map.has("addresses")) {
+            diagnostics.error(map.at(), map.what() + " has no 'addresses'. It is incomplete.");
+        }
+        List<InetAddress> addresses = new ArrayList<>();
+        for (YamlScalar s : map.scalars("addresses")) {
+            Optional<InetAddress> address = Ip.parse(s.text());
+            if (address.isEmpty()) {
+                diagnostics.error(s.at(), Shown.text(s.text()) + " is not an address.");
+            }
+            address.ifPresent(a -> {
+                own(a, s, map.what());
+                addresses.add(a);
+            });
+        }
+        Optional<PublicKey> current = key(map, "public_key");
+        current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, map.what())));
+        return new Entry(
+                current,
+                key(map, "next_key"),
+                instant(map),
+                addresses,
+                map.map("ssh", "'ssh' of " + map.what()).map(ssh::read).orElse(SshSettings.NONE));
+    }
+
+    /// Two nodes with one key or one address: the trace of a merge gone wrong.
+    private void own(Object keyOrAddress, YamlScalar at, String what) {
+        String owner = owners.putIfAbsent(keyOrAddress, what);
+        if (owner != null) {
+            String thing = keyOrAddress instanceof PublicKey ? "key" : "address";
+            diagnostics.error(at.at(), "this is also the " + thing + " of " + owner + ". Each node has its own.");
+        }
+    }
+
+    private Optional<Revoked> revoked(MapReader map) {
+        map.refuseUnknownKeys(List.of("public_key", "node", "since", "why"));
+        Optional<NodeName> node = map.requiredScalar("node").flatMap(this::name);
+        Optional<PublicKey> key = requiredKey(map);
+        Optional<Instant> since = map.requiredScalar("since").isPresent() ? instant(map) : Optional.empty();
+        Optional<String> why = word(map, "why");
+        return node.isPresent() && key.isPresent() && since.isPresent() && why.isPresent()
+                ? Optional.of(new Revoked(key.get(), node.get(), since.get(), why.get()))
+                : Optional.empty();
+    }
+
+    private Optional<Debt> debt(MapReader map) {
+        map.refuseUnknownKeys(List.of("host", "public_key"));
+        Optional<NodeName> host = map.requiredScalar("host").flatMap(this::name);
+        Optional<PublicKey> key = requiredKey(map);
+        return host.flatMap(h -> key.map(k -> new Debt(h, k)));
+    }
+
+    private <T> List<T> items(MapReader root, String section, Function<MapReader, Optional<T>> read) {
+        List<YamlNode> items = root.list(section).map(YamlList::items).orElse(List.of());
+        List<T> found = new ArrayList<>();
+        for (YamlNode item : items) {
+            MapReader.of(item, "an item of '" + section + "'", diagnostics)
+                    .flatMap(read)
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private Optional<PublicKey> requiredKey(MapReader map) {
+        return map.requiredScalar("public_key").isPresent() ? key(map, "public_key") : Optional.empty();
+    }
+
+    private Optional<PublicKey> key(MapReader map, String key) {
+        Optional<YamlScalar> written = map.scalar(key);
+        Optional<PublicKey> parsed = written.map(YamlScalar::text).flatMap(PublicKey::parse);
+        if (parsed.isEmpty()) {
+            written.ifPresent(s -> diagnostics.error(
+                    s.at(), "'" + key + "' must be a WireGuard public key: 44 characters of base64."));
+        }
+        return parsed;
+    }
+
+    private Optional<Instant> instant(MapReader map) {
+        return map.scalar("since").flatMap(s -> {
+            try {
+                return Optional.of(Instant.parse(s.text()));
+            } catch (DateTimeException e) {
+                diagnostics.error(s.at(), "'since' must be a moment such as 2026-11-22T12:00:00Z.");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> word(MapReader map, String key) {
+        Optional<YamlScalar> written = map.requiredScalar(key);
+        written.filter(s -> !WORD.matcher(s.text()).matches())
+                .ifPresent(s ->
+                        diagnostics.error(s.at(), "'" + key + "' must be one word of letters, digits, '_' and '-'."));
+        return written.map(YamlScalar::text).filter(t -> WORD.matcher(t).matches());
+    }
+
+    private Optional<NodeName> name(YamlScalar written) {
+        Optional<NodeName> name = NodeName.parse(written.text());
+        if (name.isEmpty()) {
+            diagnostics.error(written.at(), Shown.text(written.text()) + " cannot be the name of a node.");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,80 @@
+package io.wgorch.inventory;
+
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.yaml.YamlWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The registry as text: the same registry gives the same bytes, and what did not change keeps its lines, so that a
+/// diff in git shows what happened.
+final class RegistryText {
+    static final int FORMAT = 1;
+    private static final String HEADER = "# written by wgorch; keep it in git; no secrets\n";
+
+    private RegistryText() {}
+
+    static String write(Registry registry, Portable paths) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("format", FORMAT);
+        root.put("mesh", registry.meshId());
+        root.put("serial", registry.serial());
+        root.put("nodes", entries(registry.nodes(), paths));
+        root.put(
+                "revoked",
+                registry.revoked().stream().map(RegistryText::revoked).toList());
+        root.put("debts", registry.debts().stream().map(RegistryText::debt).toList());
+        root.put("departed", entries(registry.departed(), paths));
+        return HEADER + YamlWriter.write(root) + RegistryFile.END + "\n";
+    }
+
+    private static Map<String, Object> entries(Map<NodeName, Entry> entries, Portable paths) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> out.put(name.value(), entry(entry, paths)));
+        return out;
+    }
+
+    private static Map<String, Object> entry(Entry entry, Portable paths) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        entry.publicKey().map(PublicKey::base64).ifPresent(k -> out.put("public_key", k));
+        entry.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
+        entry.since().ifPresent(i -> out.put("since", i.toString()));
+        out.put("addresses", entry.addresses().stream().map(Ip::text).toList());
+        Map<String, Object> ssh = ssh(entry.ssh(), paths);
+        if (!ssh.isEmpty()) {
+            out.put("ssh", ssh);
+        }
+        return out;
+    }
+
+    private static Map<String, Object> ssh(SshSettings ssh, Portable paths) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        ssh.host().ifPresent(v -> out.put("host", v));
+        ssh.port().ifPresent(v -> out.put("port", v));
+        ssh.user().ifPresent(v -> out.put("user", v));
+        ssh.identityFile().ifPresent(v -> out.put("identity_file", paths.shorten(v)));
+        ssh.knownHosts().ifPresent(v -> out.put("known_hosts", paths.shorten(v)));
+        ssh.hostKey().ifPresent(v -> out.put("host_key", v));
+        ssh.jump().ifPresent(v -> out.put("jump", v));
+        return out;
+    }
+
+    private static Map<String, Object> revoked(Revoked revoked) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("public_key", revoked.key().base64());
+        out.put("node", revoked.node().value());
+        out.put("since", revoked.since().toString());
+        out.put("why", revoked.why());
+        return out;
+    }
+
+    private static Map<String, Object> debt(Debt debt) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("host", debt.host().value());
+        out.put("public_key", debt.key().base64());
+        return out;
+    }
+}

@@ -1,0 +1,83 @@
+package io.wgorch.inventory;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.diag.Shown;
+import io.wgorch.yaml.YamlNode;
+import io.wgorch.yaml.YamlNode.Entry;
+import io.wgorch.yaml.YamlNode.YamlList;
+import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlScalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Finds what looks like a private key in a file that people write and put into git. A private key has the same form
+/// as a public one, and neither belongs there; only a variable that says so in its name (`public`) may hold a key.
+/// The key is never echoed.
+public final class SecretScan {
+    private static final Set<String> PRIVATE_NAMES =
+            Set.of("privatekey", "presharedkey", "psk", "privkey", "secretkey");
+
+    private final Diagnostics diagnostics;
+
+    public SecretScan(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    /// The tree without the entries that hold a key, each of which is reported, so that it is reported once.
+    public YamlNode remove(YamlNode tree) {
+        return remove(tree, List.of());
+    }
+
+    private YamlNode remove(YamlNode tree, List<String> path) {
+        return switch (tree) {
+            case YamlScalar s -> s;
+            case YamlList list -> {
+                List<YamlNode> items = new ArrayList<>();
+                for (YamlNode item : list.items()) {
+                    if (!refused(item, path)) {
+                        items.add(remove(item, path));
+                    }
+                }
+                yield new YamlList(items, list.at());
+            }
+            case YamlMap map -> {
+                List<Entry> entries = new ArrayList<>();
+                for (Entry e : map.entries()) {
+                    List<String> inner = new ArrayList<>(path);
+                    inner.add(e.key().text());
+                    if (!refused(e.key(), path) && !refused(e.value(), inner)) {
+                        entries.add(new Entry(e.key(), remove(e.value(), inner)));
+                    }
+                }
+                yield new YamlMap(entries, map.at());
+            }
+        };
+    }
+
+    private boolean refused(YamlNode node, List<String> path) {
+        if (!(node instanceof YamlScalar s)) {
+            return false;
+        }
+        String key = path.isEmpty() ? "" : path.getLast().toLowerCase(Locale.ROOT);
+        boolean named = PRIVATE_NAMES.contains(key.replaceAll("[^a-z]", ""))
+                && !s.text().isEmpty();
+        boolean holdsKey = Shown.holdsKey(s.text()) && !(path.contains("vars") && key.contains("public"));
+        if (named || holdsKey) {
+            diagnostics.error(
+                    s.at(),
+                    "this looks like a private key. Take it out of the file and its history, then run: wgorch rotate "
+                            + node(path));
+            return true;
+        }
+        return false;
+    }
+
+    private static String node(List<String> path) {
+        boolean ofNode = path.size() >= 2
+                && path.getFirst().equals("nodes")
+                && NodeName.parse(path.get(1)).isPresent();
+        return ofNode ? Shown.plain(path.get(1)) : "NODE";
+    }
+}

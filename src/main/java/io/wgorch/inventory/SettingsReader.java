@@ -1,0 +1,74 @@
+package io.wgorch.inventory;
+
+import io.wgorch.yaml.MapReader;
+import io.wgorch.yaml.YamlNode;
+import io.wgorch.yaml.YamlNode.YamlList;
+import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlScalar;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads the settings that nodes share with groups and `defaults:`.
+final class SettingsReader {
+    static final List<String> KEYS = List.of("listen_port", "mtu", "keepalive", "allow_hooks", "ssh", "vars");
+
+    /// The least that every IPv4 link carries (RFC 791, RFC 1122).
+    private static final int MIN_MTU_V4 = 576;
+
+    /// The least that IPv6 asks of a link (RFC 8200).
+    private static final int MIN_MTU_V6 = 1280;
+
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9]\\d{0,17}");
+
+    private final SshReader ssh;
+    private final boolean ipv6;
+
+    SettingsReader(SshReader ssh, boolean ipv6) {
+        this.ssh = ssh;
+        this.ipv6 = ipv6;
+    }
+
+    Settings read(MapReader from) {
+        Optional<MapReader> sshMap = from.map("ssh", "'ssh' of " + from.what());
+        Optional<MapReader> vars = from.map("vars", "'vars' of " + from.what());
+        return new Settings(
+                from.integer("listen_port", 1, 65535),
+                from.integer("mtu", ipv6 ? MIN_MTU_V6 : MIN_MTU_V4, 65535),
+                from.integer("keepalive", 1, 65535),
+                from.bool("allow_hooks"),
+                sshMap.map(ssh::read).orElse(SshSettings.NONE),
+                vars.map(SettingsReader::vars).orElse(Map.of()));
+    }
+
+    private static Map<String, Object> vars(MapReader from) {
+        Map<String, Object> vars = new LinkedHashMap<>();
+        from.entries().forEach(e -> vars.put(e.key().text(), value(e.value())));
+        return vars;
+    }
+
+    /// Plain `true` and `false` are booleans, plain decimal integers numbers, every other scalar is its text.
+    private static Object value(YamlNode node) {
+        return switch (node) {
+            case YamlScalar s when s.quoted() -> s.text();
+            case YamlScalar s
+            when s.text().equals("true") || s.text().equals("false") -> s.text().equals("true");
+            case YamlScalar s when INTEGER.matcher(s.text()).matches() -> Long.valueOf(s.text());
+            case YamlScalar s -> s.text();
+            case YamlList list -> {
+                List<Object> items = new ArrayList<>();
+                list.items().forEach(i -> items.add(value(i)));
+                yield List.copyOf(items);
+            }
+            case YamlMap map -> {
+                Map<String, Object> entries = new LinkedHashMap<>();
+                map.entries().forEach(e -> entries.put(e.key().text(), value(e.value())));
+                yield Collections.unmodifiableMap(entries);
+            }
+        };
+    }
+}
