@@ -51,7 +51,7 @@ final class LabNetwork {
         }
         try {
             for (int i = 0; i < ATTEMPTS; i++) {
-                Optional<Cidr> picked = probe(i);
+                Optional<Cidr> picked = probe(i, stateDir);
                 if (picked.isEmpty() || avoid.stream().anyMatch(picked.get()::overlaps)) {
                     continue;
                 }
@@ -101,9 +101,9 @@ final class LabNetwork {
         }
     }
 
-    private Optional<Cidr> probe(int i) throws LabException {
+    private Optional<Cidr> probe(int i, String stateDir) throws LabException {
         String probe = name + "-probe" + i;
-        return create(probe, "", List.of()) ? subnet(probe) : Optional.empty();
+        return create(probe, stateDir, List.of()) ? subnet(probe) : Optional.empty();
     }
 
     private boolean create(String network, String stateDir, List<String> options) throws LabException {
