@@ -150,24 +150,15 @@ await_engine() {
     done
 }
 
-# sweep_labs FOLDER: removes the containers and networks of labs that live below this folder, and of labs whose folder
-# is gone. Labs of others stay.
+# sweep_labs FOLDER: removes the containers and networks of labs that live below this folder. Labs of others stay.
 sweep_labs() {
     engine_answers || return 0
     for id in $(engine ps --all --quiet --filter label=io.wgorch.lab); do
         folder=$(engine inspect --format '{{index .Config.Labels "io.wgorch.lab.dir"}}' "$id" 2>/dev/null) || continue
-        if is_leftover "$folder" "$1"; then engine rm --force --volumes "$id" >/dev/null 2>&1 || :; fi
+        case $folder in "$1"/*) engine rm --force --volumes "$id" >/dev/null 2>&1 || : ;; esac
     done
     for id in $(engine network ls --quiet --filter label=io.wgorch.lab); do
         folder=$(engine network inspect --format '{{index .Labels "io.wgorch.lab.dir"}}' "$id" 2>/dev/null) || continue
-        if is_leftover "$folder" "$1"; then engine network rm "$id" >/dev/null 2>&1 || :; fi
+        case $folder in "$1"/*) engine network rm "$id" >/dev/null 2>&1 || : ;; esac
     done
-}
-
-is_leftover() {
-    case $1 in
-        '') return 1 ;;
-        "$2"/*) return 0 ;;
-    esac
-    [ ! -d "$1" ]
 }
