@@ -37,6 +37,19 @@ public record Registry(
         return new Registry(meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
     }
 
+    /// The same, with a serial that no host has seen yet.
+    public Registry grown() {
+        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed);
+    }
+
+    public Registry with(SortedMap<NodeName, Entry> otherNodes, List<Revoked> otherRevoked) {
+        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed);
+    }
+
+    public Registry withOpen(List<Debt> otherDebts, SortedMap<NodeName, Entry> otherDeparted) {
+        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted);
+    }
+
     /// What is recorded of one node.
     ///
     /// @param publicKey the key its host was last shown to use

@@ -22,11 +22,23 @@ public sealed interface KeyDecision {
     /// Somebody else changed the key: nothing is done to this host until the key is accepted by name.
     record Alarm(String message) implements KeyDecision {}
 
+    /// The reason when a host that had a key has none.
+    String LOST = "the host has lost its key: it was reinstalled";
+
     /// What is asked for beyond convergence.
     ///
     /// @param rotate make a new key
     /// @param accept take the key that runs, whoever made it
     record Wish(boolean rotate, boolean accept) {}
+
+    /// Why this key, for people; empty when nothing is special about it.
+    default String why() {
+        return switch (this) {
+            case Use(PublicKey _, String reason, boolean _) -> reason;
+            case Make(String _, String reason) -> reason;
+            case Alarm(String message) -> message;
+        };
+    }
 
     /// The key as it stands in rendered files; empty after an alarm.
     default Optional<PeerKey> peerKey() {
@@ -44,7 +56,7 @@ public sealed interface KeyDecision {
         Optional<PublicKey> spare = seen.newKey().filter(k -> !revoked.contains(k));
         Optional<PublicKey> inUse = seen.key();
         if (inUse.isEmpty()) {
-            String reason = known.isPresent() ? "the host has lost its key: it was reinstalled" : "first key";
+            String reason = known.isPresent() ? LOST : "first key";
             return spareOrNew(node, spare, reason);
         }
         PublicKey current = inUse.get();

@@ -145,11 +145,7 @@ public final class Planner {
     private static String reason(HostInput.Observed host, ResourceId id, boolean drift, Optional<String> applied) {
         Optional<String> keyReason = host.key()
                 .filter(_ -> id.kind().equals("tunnel"))
-                .map(k -> switch (k) {
-                    case KeyDecision.Use(PublicKey _, String reason, boolean _) -> reason;
-                    case KeyDecision.Make(String _, String reason) -> reason;
-                    case KeyDecision.Alarm(String message) -> message;
-                })
+                .map(KeyDecision::why)
                 .filter(r -> !r.isEmpty());
         return keyReason.orElse(
                 drift

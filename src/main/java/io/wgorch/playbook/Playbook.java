@@ -53,10 +53,9 @@ public record Playbook(List<Play> plays) {
 
         /// `service:` a systemd unit.
         ///
-        /// @param unit the tunnel's own `wg-quick@` unit when empty
         /// @param enabled started at boot; left alone when empty
         /// @param started running now; left alone when empty
-        record Service(Optional<String> unit, Optional<Boolean> enabled, Optional<Boolean> started) implements Action {}
+        record Service(String unit, Optional<Boolean> enabled, Optional<Boolean> started) implements Action {}
 
         /// `template:` a file.
         ///

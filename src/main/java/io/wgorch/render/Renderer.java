@@ -127,7 +127,7 @@ public final class Renderer {
                         .filter(text -> onlyOurTable(text, task, diagnostics))
                         .map(Firewall::new);
             case Action.Service service ->
-                Optional.of(new Service(unit(service, host.inventory()), service.enabled(), service.started()));
+                Optional.of(new Service(service.unit(), service.enabled(), service.started()));
             case Action.Template file ->
                 text(file.src(), task, host, model, diagnostics)
                         .map(text -> new TemplateFile(
@@ -158,13 +158,9 @@ public final class Renderer {
             case Action.Wireguard _ -> new ResourceId("tunnel", inventory.interfaceName());
             case Action.Sysctl sysctl -> new Sysctl(sysctl.dest(), "").id();
             case Action.Firewall _ -> new Firewall("").id();
-            case Action.Service service -> new ResourceId("service", unit(service, inventory));
+            case Action.Service service -> new ResourceId("service", service.unit());
             case Action.Template file -> new TemplateFile(file.dest(), "", "").id();
         };
-    }
-
-    private static String unit(Action.Service service, Inventory inventory) {
-        return service.unit().orElse("wg-quick@" + inventory.interfaceName());
     }
 
     /// The running values that a drop-in may change, so that the plan can show what they are now.

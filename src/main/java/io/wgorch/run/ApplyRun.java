@@ -1,0 +1,233 @@
+package io.wgorch.run;
+
+import io.wgorch.apply.Applier;
+import io.wgorch.apply.Event;
+import io.wgorch.apply.HostResult;
+import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.apply.RunId;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.mesh.Peering;
+import io.wgorch.plan.HostPlan;
+import io.wgorch.plan.KeyDecision;
+import io.wgorch.plan.Plan;
+import io.wgorch.ssh.SshException;
+import io.wgorch.verify.LinkCheck;
+import io.wgorch.verify.Links;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.PublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// Carries out the plan of a [PlanRun]: keys, registry, waves, links, registry. A host that fails stops only those that
+/// depend on it: the peers of a node whose key was to be replaced.
+public final class ApplyRun {
+    private final PlanRun look;
+    private final Project project;
+    private final Plan plan;
+    private final Event.Sink events;
+    private final Clock clock;
+    private final String who;
+    private final SortedMap<NodeName, HostResult> results = new TreeMap<>();
+
+    /// @param plan the one that was shown
+    /// @param who user and machine, for locks and journals
+    public ApplyRun(PlanRun look, Plan plan, Event.Sink events, Clock clock, String who) {
+        this.look = look;
+        this.project = look.project();
+        this.plan = plan;
+        this.events = events;
+        this.clock = clock;
+        this.who = who;
+    }
+
+    /// To the end, whatever happens on single hosts.
+    public ApplyReport apply() {
+        for (HostPlan host : plan.hosts()) {
+            switch (host.status()) {
+                case OK -> {
+                    if (!host.hasChanges()) {
+                        results.put(host.name(), HostResult.UNCHANGED);
+                    }
+                }
+                case UNREACHABLE -> results.put(host.name(), failed(Outcome.UNREACHABLE, host));
+                case FAILED -> results.put(host.name(), failed(Outcome.FAILED, host));
+            }
+        }
+        Ledger ledger = new Ledger(project, clock);
+        List<LinkCheck> links = List.of();
+        if (plan.hasChanges() || needsRecord()) {
+            links = change(ledger);
+        }
+        ledger.close(cleaned(), this::isClear);
+        return new ApplyReport(plan, results, links, ledger.registry().debts());
+    }
+
+    private static HostResult failed(Outcome outcome, HostPlan host) {
+        return new HostResult(outcome, host.error().orElse(""));
+    }
+
+    /// Whether there is something to write down although no host changes: a key that was switched in a run that was cut
+    /// off, or one that was accepted.
+    private boolean needsRecord() {
+        return !project.recorded().equals(Optional.of(project.registry()))
+                || look.assessment().decisions().entrySet().stream().anyMatch(e -> {
+                    Optional<PublicKey> recorded = Optional.ofNullable(
+                                    project.registry().nodes().get(e.getKey()))
+                            .flatMap(Registry.Entry::publicKey);
+                    return e.getValue() instanceof KeyDecision.Use(PublicKey key, String _, boolean _)
+                            && !recorded.equals(Optional.of(key));
+                });
+    }
+
+    private List<LinkCheck> change(Ledger ledger) {
+        Map<NodeName, KeyDecision> decisions = look.assessment().decisions();
+        RunId keyRun = runId(ledger);
+        Map<NodeName, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, keyRun));
+        ledger.open(decisions, keys);
+        Applier applier = new Applier(look.fleet(), events, runId(ledger));
+        results.forEach((node, result) -> {
+            if (result.ok()) {
+                ledger.settle(node, decisions);
+            }
+        });
+        for (List<NodeName> batch : plan.order()) {
+            Map<NodeName, HostResult> done =
+                    look.fleet().forEach(runnable(batch), host -> applier.apply(plan.host(host), keys));
+            results.putAll(done);
+            done.forEach((node, result) -> {
+                if (result.ok()) {
+                    ledger.settle(node, decisions);
+                }
+            });
+            ledger.save();
+        }
+        return verify(ledger.registry());
+    }
+
+    private RunId runId(Ledger ledger) {
+        return new RunId(
+                project.registry().meshId(),
+                ledger.registry().serial(),
+                UUID.randomUUID().toString().substring(0, 8),
+                who,
+                look.options().window());
+    }
+
+    private Map<NodeName, PublicKey> makeKeys(Applier applier) {
+        List<NodeName> makers = plan.hosts().stream()
+                .filter(h -> h.basis().flatMap(HostPlan.Basis::makesKey).isPresent())
+                .map(HostPlan::name)
+                .toList();
+        Map<NodeName, PublicKey> keys = new TreeMap<>();
+        look.fleet().forEach(makers, host -> makeKey(applier, host)).forEach((host, key) -> {
+            key.ifPresent(k -> keys.put(host, k));
+        });
+        return keys;
+    }
+
+    private Optional<PublicKey> makeKey(Applier applier, NodeName host) {
+        try {
+            return Optional.of(applier.makeKey(plan.host(host)));
+        } catch (SshException e) {
+            synchronized (results) {
+                results.put(host, new HostResult(Outcome.FAILED, e.message() + " " + e.cure()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Those of a batch that can still go: a host whose peer has failed to take its new key must keep the old one.
+    private List<NodeName> runnable(Collection<NodeName> batch) {
+        List<NodeName> runnable = new ArrayList<>();
+        for (NodeName host : batch) {
+            if (results.containsKey(host)) {
+                continue;
+            }
+            List<String> stuck = plan.hosts().stream()
+                    .filter(HostPlan::replacesKey)
+                    .map(HostPlan::name)
+                    .filter(n -> !n.equals(host)
+                            && results.containsKey(n)
+                            && !results.get(n).ok())
+                    .map(NodeName::value)
+                    .toList();
+            if (stuck.isEmpty()) {
+                runnable.add(host);
+            } else {
+                results.put(
+                        host,
+                        new HostResult(
+                                Outcome.NOT_STARTED,
+                                String.join(", ", stuck) + " did not take its new key, so its peers keep the old one"));
+            }
+        }
+        return runnable;
+    }
+
+    /// Every link of a host that was changed, from its side.
+    private List<LinkCheck> verify(Registry registry) {
+        List<NodeName> changed = results.entrySet().stream()
+                .filter(e -> e.getValue().outcome() == Outcome.APPLIED)
+                .map(Map.Entry::getKey)
+                .filter(n -> project.mesh().tunnels().containsKey(n))
+                .toList();
+        Map<NodeName, List<LinkCheck>> checks = look.fleet().forEach(changed, host -> {
+            try {
+                return Links.check(
+                        look.fleet().observed(host), host, project.mesh().interfaceName(), targets(host, registry));
+            } catch (SshException e) {
+                return targets(host, registry).stream()
+                        .map(t -> new LinkCheck(host, t.node(), false, false))
+                        .toList();
+            }
+        });
+        return checks.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen.
+    private List<Links.Target> targets(NodeName host, Registry registry) {
+        List<Links.Target> targets = new ArrayList<>();
+        for (Peering peering : project.mesh().tunnel(host).peers().values()) {
+            HostResult result = results.get(peering.peer());
+            Optional<PublicKey> key =
+                    Optional.ofNullable(registry.nodes().get(peering.peer())).flatMap(Registry.Entry::publicKey);
+            if (result != null && result.ok() && key.isPresent()) {
+                peering.allowedIps().stream()
+                        .findFirst()
+                        .map(Cidr::address)
+                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a)));
+            }
+        }
+        return targets;
+    }
+
+    private Set<NodeName> cleaned() {
+        Set<NodeName> cleaned = new HashSet<>();
+        for (NodeName node : project.registry().departed().keySet()) {
+            boolean answered = look.states().containsKey(node);
+            boolean planned = plan.hosts().stream().anyMatch(h -> h.name().equals(node));
+            HostResult result = results.get(node);
+            if (answered && (!planned || (result != null && result.ok()))) {
+                cleaned.add(node);
+            }
+        }
+        return cleaned;
+    }
+
+    private boolean isClear(Debt debt) {
+        HostResult result = results.get(debt.host());
+        return result != null
+                && (result.outcome() == Outcome.APPLIED || look.assessment().isClear(debt));
+    }
+}

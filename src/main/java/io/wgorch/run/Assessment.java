@@ -1,0 +1,267 @@
+package io.wgorch.run;
+
+import io.wgorch.diag.Diagnostic;
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.Node;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.plan.KeyDecision;
+import io.wgorch.plan.Plan;
+import io.wgorch.plan.Planner;
+import io.wgorch.plan.Planner.HostInput;
+import io.wgorch.plan.Preconditions;
+import io.wgorch.playbook.Playbook.Play;
+import io.wgorch.playbook.Serial;
+import io.wgorch.render.HostContext;
+import io.wgorch.render.Renderer.Rendered;
+import io.wgorch.resource.HostState;
+import io.wgorch.resource.Manifest;
+import io.wgorch.resource.ProbeList;
+import io.wgorch.resource.TunnelSeen;
+import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// From what was seen of the hosts to the plan: whose key is which, what each host shall have, what has to change.
+/// Pure.
+final class Assessment {
+    private final Project project;
+    private final Options options;
+    private final Map<NodeName, Sighting> sightings;
+    private final Set<NodeName> rotate;
+    private final Set<PublicKey> revoked;
+    private final SortedMap<NodeName, KeyDecision> decisions = new TreeMap<>();
+    private final SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
+
+    Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Set<NodeName> rotate) {
+        this.project = project;
+        this.options = options;
+        this.sightings = new TreeMap<>(sightings);
+        this.rotate = Set.copyOf(rotate);
+        this.revoked =
+                project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
+        project.inventory().nodes().keySet().forEach(this::decide);
+    }
+
+    /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
+    /// foreign or old would take peers out of the mesh.
+    Optional<String> registryProblem() {
+        List<String> problems = new ArrayList<>();
+        states().forEach((node, state) -> state.manifest().ifPresent(m -> {
+            if (!m.mesh().equals(project.registry().meshId())) {
+                problems.add(node + " belongs to mesh " + m.mesh() + ", the registry "
+                        + (project.recorded().isEmpty()
+                                ? "is missing"
+                                : "is of mesh " + project.registry().meshId()));
+            } else if (m.serial() > project.registry().serial()) {
+                problems.add(node + " was last changed with serial " + m.serial() + ", the registry is older: "
+                        + project.registry().serial());
+            }
+        }));
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join("; ", problems) + ". Nothing was changed. Take " + project.registryFile()
+                        + " from where it was last applied, or make it anew from the hosts: wgorch import --registry");
+    }
+
+    SortedMap<NodeName, KeyDecision> decisions() {
+        return decisions;
+    }
+
+    SortedMap<NodeName, HostState> states() {
+        SortedMap<NodeName, HostState> states = new TreeMap<>();
+        sightings.forEach((node, sighting) -> {
+            if (sighting instanceof Sighting.Seen(HostState state)) {
+                states.put(node, state);
+            }
+        });
+        return states;
+    }
+
+    private void decide(NodeName node) {
+        Optional<Registry.Entry> entry =
+                Optional.ofNullable(project.registry().nodes().get(node));
+        Optional<PeerKey> recorded =
+                entry.flatMap(e -> e.publicKey().or(e::nextKey)).map(PeerKey.class::cast);
+        Optional<PeerKey> key = recorded;
+        if (sightings.get(node) instanceof Sighting.Seen(HostState state)) {
+            Optional<TunnelSeen> seen = state.tunnel(project.mesh().interfaceName());
+            if (seen.isPresent() && problem(node, state).isEmpty()) {
+                KeyDecision decision = KeyDecision.decide(
+                        node.value(),
+                        entry,
+                        revoked,
+                        seen.get(),
+                        new KeyDecision.Wish(
+                                rotate.contains(node), options.accept().contains(node)));
+                decisions.put(node, decision);
+                key = decision.peerKey().or(() -> recorded);
+            }
+        }
+        key.ifPresent(k -> keys.put(node, k));
+    }
+
+    Plan plan() {
+        List<HostInput> inputs = new ArrayList<>();
+        project.inventory().nodes().keySet().stream()
+                .filter(sightings::containsKey)
+                .forEach(node -> inputs.add(input(node)));
+        project.registry().departed().keySet().stream()
+                .filter(sightings::containsKey)
+                .forEach(node -> departed(node).ifPresent(inputs::add));
+        return Planner.plan(inputs, serial(), openDebts(), notes());
+    }
+
+    private HostInput input(NodeName node) {
+        if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))) {
+            return new HostInput.Unreachable(node, missed(node));
+        }
+        if (decisions.get(node) instanceof KeyDecision.Alarm(String message)) {
+            return new HostInput.Refused(node, message);
+        }
+        Optional<String> problem = problem(node, state);
+        if (problem.isPresent()) {
+            return new HostInput.Refused(node, problem.get());
+        }
+        HostContext context = context(node, state);
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<Rendered> rendered = project.renderer().render(context, diagnostics);
+        if (rendered.isEmpty() || !diagnostics.isEmpty()) {
+            return new HostInput.Refused(
+                    node,
+                    diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n")));
+        }
+        Optional<String> unfit = Preconditions.problem(
+                state.facts(), rendered.get().resources(), project.mesh().networks());
+        if (unfit.isPresent()) {
+            return new HostInput.Refused(node, unfit.get());
+        }
+        return new HostInput.Observed(
+                node,
+                state,
+                Optional.ofNullable(decisions.get(node)),
+                rendered.get().resources(),
+                rendered.get().untouched(),
+                project.renderer().probes(project.inventory(), node),
+                revoked,
+                hostNotes(node, state, context));
+    }
+
+    private HostContext context(NodeName node, HostState state) {
+        return new HostContext(
+                project.inventory(), project.mesh(), node, state.facts(), keys, Planner.names(project.registry()));
+    }
+
+    private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
+        Optional<Integer> dialled = Optional.ofNullable(
+                        project.inventory().nodes().get(node))
+                .flatMap(Node::endpoint)
+                .map(Endpoint::port);
+        List<String> notes = new ArrayList<>(Preconditions.notes(
+                state.facts(), project.mesh().interfaceName(), project.mesh().networks(), dialled));
+        context.waitingFor().forEach(peer -> notes.add("waits for the key of " + peer));
+        state.interrupted()
+                .forEach(t -> notes.add("a transaction was cut off here (" + t + "); apply settles it first"));
+        return notes;
+    }
+
+    /// A tunnel that was there before us is somebody else's: it is neither changed nor taken over.
+    private Optional<String> problem(NodeName node, HostState state) {
+        String name = project.mesh().interfaceName();
+        Optional<Manifest> manifest = state.manifest();
+        boolean ours = manifest.map(m -> m.resources().keySet().stream()
+                        .anyMatch(id -> id.kind().equals("tunnel") && id.name().equals(name)))
+                .orElse(false);
+        boolean foreign = !ours
+                && state.tunnel(name)
+                        .filter(TunnelSeen::present)
+                        .map(t -> t.key()
+                                .map(k -> !Planner.names(project.registry()).containsKey(k))
+                                .orElse(true))
+                        .orElse(false);
+        if (foreign) {
+            return Optional.of(name + " on this host was not made by wgorch, so it is left alone. Choose another"
+                    + " 'interface:' for the mesh, or take that tunnel away first: systemctl disable --now wg-quick@"
+                    + name
+                    + " and move /etc/wireguard/" + name + ".conf");
+        }
+        return manifest.filter(m -> !m.node().equals(node.value()))
+                .map(m -> "this host is already in the mesh as '" + m.node() + "'. Two nodes lead to one host: correct"
+                        + " the ssh or endpoint settings of one of them.");
+    }
+
+    private String missed(NodeName node) {
+        return sightings.get(node) instanceof Sighting.Missed(String reason) ? reason : "not contacted";
+    }
+
+    /// A node that has left the inventory: everything of ours goes from its host. One that does not answer is no
+    /// failure of the mesh; it stays on the list.
+    private Optional<HostInput> departed(NodeName node) {
+        if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))) {
+            return Optional.empty();
+        }
+        boolean ours = state.manifest().map(m -> m.node().equals(node.value())).orElse(false);
+        return ours
+                ? Optional.of(new HostInput.Observed(
+                        node, state, Optional.empty(), List.of(), Set.of(), ProbeList.of(Map.of()), revoked, List.of()))
+                : Optional.empty();
+    }
+
+    /// The smallest batch that any play asks for.
+    private Optional<Serial> serial() {
+        int hosts = sightings.size();
+        return options.serial()
+                .or(() -> project.playbook().plays().stream()
+                        .map(Play::serial)
+                        .flatMap(Optional::stream)
+                        .min(Comparator.comparingInt(s -> s.of(hosts))));
+    }
+
+    /// The debts that what was seen does not settle.
+    private List<Debt> openDebts() {
+        return project.registry().debts().stream()
+                .filter(d -> project.inventory().nodes().containsKey(d.host()))
+                .filter(d -> !isClear(d))
+                .toList();
+    }
+
+    /// Whether a host was seen to be without a key.
+    boolean isClear(Debt debt) {
+        return sightings.get(debt.host()) instanceof Sighting.Seen(HostState state)
+                && !Planner.holds(state, debt.key());
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        project.registry().departed().keySet().stream()
+                .filter(n -> sightings.get(n) instanceof Sighting.Missed)
+                .forEach(n -> notes.add(n + " has left the inventory and its host does not answer (" + missed(n)
+                        + "), so it is not cleaned up. If it is gone for good, take it out of departed: in "
+                        + project.registryFile()));
+        asymmetric().ifPresent(notes::add);
+        return notes;
+    }
+
+    /// With `--limit`: the peers that stay as they are although their counterpart changes.
+    private Optional<String> asymmetric() {
+        Set<String> outside = new LinkedHashSet<>();
+        project.inventory().nodes().keySet().stream()
+                .filter(n -> !sightings.containsKey(n))
+                .forEach(n -> outside.add(n.value()));
+        return outside.isEmpty()
+                ? Optional.empty()
+                : Optional.of("not contacted, and left as they are: " + String.join(", ", outside)
+                        + ". Until they are applied too, their pairs with changed hosts may be down.");
+    }
+}

@@ -1,0 +1,139 @@
+package io.wgorch.run;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.inventory.RegistryFile;
+import io.wgorch.plan.KeyDecision;
+import io.wgorch.wireguard.PublicKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// Keeps the registry while a run goes on. It is written ahead: a key stands in it as `next_key` before any host uses
+/// it,
+/// so that after a crash at any point the next run knows every key it meets.
+final class Ledger {
+    private final Path file;
+    private final Clock clock;
+    private final Set<PublicKey> revokedBefore;
+    private Registry registry;
+
+    Ledger(Project project, Clock clock) {
+        this.file = project.registryFile();
+        this.clock = clock;
+        this.registry = project.registry();
+        this.revokedBefore = new HashSet<>();
+        project.recorded().ifPresent(r -> r.revoked().forEach(k -> revokedBefore.add(k.key())));
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    /// Before any host is changed: the serial grows, and the keys that are to come into use are known.
+    void open(Map<NodeName, KeyDecision> decisions, Map<NodeName, PublicKey> made) {
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        List<Revoked> revoked = new ArrayList<>(registry.revoked());
+        decisions.forEach((node, decision) -> {
+            Entry entry = Optional.ofNullable(nodes.get(node)).orElseThrow();
+            switch (decision) {
+                case KeyDecision.Use(PublicKey key, String _, boolean accepted)
+                when accepted -> {
+                    revoke(revoked, node, entry, "replaced");
+                    nodes.put(node, inUse(entry, key));
+                }
+                case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
+                    if (!entry.publicKey().equals(Optional.of(key))) {
+                        nodes.put(node, next(entry, key));
+                    }
+                }
+                case KeyDecision.Make _ ->
+                    Optional.ofNullable(made.get(node)).ifPresent(key -> nodes.put(node, next(entry, key)));
+                case KeyDecision.Alarm _ -> {}
+            }
+        });
+        write(registry.with(nodes, revoked).grown());
+    }
+
+    /// A host is shown to be as the plan wants it: the key that was next is in use, the one before is revoked.
+    void settle(NodeName node, Map<NodeName, KeyDecision> decisions) {
+        Entry entry = registry.nodes().get(node);
+        if (entry == null || entry.nextKey().isEmpty()) {
+            return;
+        }
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        List<Revoked> revoked = new ArrayList<>(registry.revoked());
+        boolean lost = Optional.ofNullable(decisions.get(node))
+                .map(d -> d.why().equals(KeyDecision.LOST))
+                .orElse(false);
+        revoke(revoked, node, entry, lost ? "reinstalled" : "rotated");
+        nodes.put(node, inUse(entry, entry.nextKey().get()));
+        registry = registry.with(nodes, revoked);
+    }
+
+    /// At the end: who is cleaned up, and who has still to be shown to be without a revoked key.
+    ///
+    /// @param cleaned departed nodes whose hosts have nothing of ours any more
+    /// @param clear whether a host was shown to be without a key
+    void close(Set<NodeName> cleaned, Predicate<Debt> clear) {
+        Set<Debt> debts = new HashSet<>(registry.debts());
+        registry.revoked().stream()
+                .filter(r -> !revokedBefore.contains(r.key()))
+                .forEach(r -> registry.nodes().keySet().forEach(host -> debts.add(new Debt(host, r.key()))));
+        List<Debt> open = debts.stream()
+                .filter(d -> registry.nodes().containsKey(d.host()))
+                .filter(d -> !clear.test(d))
+                .sorted(Comparator.comparing(Debt::host).thenComparing(Debt::key))
+                .toList();
+        SortedMap<NodeName, Entry> departed = new TreeMap<>(registry.departed());
+        departed.keySet().removeAll(cleaned);
+        write(registry.withOpen(open, departed));
+    }
+
+    /// Writes what has been settled so far.
+    void save() {
+        write(registry);
+    }
+
+    private void revoke(List<Revoked> revoked, NodeName node, Entry entry, String why) {
+        entry.publicKey().ifPresent(k -> revoked.add(new Revoked(k, node, now(), why)));
+    }
+
+    private Entry inUse(Entry entry, PublicKey key) {
+        return new Entry(Optional.of(key), Optional.empty(), Optional.of(now()), entry.addresses(), entry.ssh());
+    }
+
+    private static Entry next(Entry entry, PublicKey key) {
+        return new Entry(entry.publicKey(), Optional.of(key), entry.since(), entry.addresses(), entry.ssh());
+    }
+
+    /// To the second: more would only make noise in git.
+    private Instant now() {
+        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    }
+
+    private void write(Registry changed) {
+        registry = changed;
+        try {
+            RegistryFile.write(file, registry);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the registry " + file + " cannot be written; no further host is changed", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.wgorch.run;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.observe.Observer;
+import io.wgorch.plan.Plan;
+import io.wgorch.resource.HostState;
+import io.wgorch.resource.ProbeList;
+import io.wgorch.ssh.Connector;
+import io.wgorch.ssh.SshException;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/// Looks at the hosts and makes a plan. Writes nothing, neither here nor there. Keeps its connections, so that an apply
+/// can go on over them.
+public final class PlanRun implements AutoCloseable {
+    private final Project project;
+    private final Options options;
+    private final Fleet fleet;
+    private final Assessment assessment;
+
+    private PlanRun(Project project, Options options, Fleet fleet, Assessment assessment) {
+        this.project = project;
+        this.options = options;
+        this.fleet = fleet;
+        this.assessment = assessment;
+    }
+
+    /// Contacts every host of the run, once.
+    ///
+    /// @param rotate nodes that shall get a new key
+    public static PlanRun look(Project project, Options options, Connector connector, Set<NodeName> rotate) {
+        var targets = Targets.of(project, options);
+        Fleet fleet = new Fleet(connector, targets, options.forks());
+        Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
+        NavigableMap<NodeName, Sighting> sightings =
+                fleet.forEach(targets.keySet(), node -> look(project, fleet, observer, node));
+        return new PlanRun(project, options, fleet, new Assessment(project, options, sightings, rotate));
+    }
+
+    private static Sighting look(Project project, Fleet fleet, Observer observer, NodeName node) {
+        try {
+            ProbeList probes = project.inventory().nodes().containsKey(node)
+                    ? project.renderer().probes(project.inventory(), node)
+                    : ProbeList.of(Map.of());
+            return new Sighting.Seen(observer.observe(fleet.observed(node), probes));
+        } catch (SshException e) {
+            return new Sighting.Missed((e.message() + " " + e.cure()).strip());
+        }
+    }
+
+    /// Why the registry cannot be trusted against the hosts; then there is no plan to be had.
+    public Optional<String> registryProblem() {
+        return assessment.registryProblem();
+    }
+
+    public Plan plan() {
+        return assessment.plan();
+    }
+
+    /// Every host that answered.
+    public SortedMap<NodeName, HostState> states() {
+        return assessment.states();
+    }
+
+    public Project project() {
+        return project;
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Assessment assessment() {
+        return assessment;
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+    }
+}

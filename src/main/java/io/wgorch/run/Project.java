@@ -1,0 +1,132 @@
+package io.wgorch.run;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.Allocation;
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.InventoryReader;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.RegistryFile;
+import io.wgorch.mesh.Mesh;
+import io.wgorch.playbook.Playbook;
+import io.wgorch.playbook.PlaybookReader;
+import io.wgorch.render.HostContext;
+import io.wgorch.render.Renderer;
+import io.wgorch.render.Templates;
+import io.wgorch.resource.HostFacts;
+import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.PendingKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// A user's project folder, read and checked in full before any host is contacted.
+///
+/// @param inventory what is wanted
+/// @param recorded the registry as it is on disk; empty before the first apply
+/// @param registry the registry as this run wants it: every node allocated
+/// @param registryFile where it is kept
+/// @param mesh the mesh on paper
+/// @param playbook what each host gets
+/// @param renderer its templates
+public record Project(
+        Inventory inventory,
+        Optional<Registry> recorded,
+        Registry registry,
+        Path registryFile,
+        Mesh mesh,
+        Playbook playbook,
+        Renderer renderer) {
+    private static final String BUILT_IN_PLAYBOOK = "/builtin/playbooks/site.yml";
+
+    /// Reads everything. Every error goes to `diagnostics`; then the result is empty.
+    public static Optional<Project> read(Options options, Clock clock, Diagnostics diagnostics) {
+        Path file = InventoryReader.file(options.inventory());
+        Path registryFile = RegistryFile.beside(file);
+        Optional<Inventory> read = InventoryReader.read(options.inventory(), diagnostics);
+        Optional<Registry> recorded = RegistryFile.read(registryFile, diagnostics);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        Inventory inventory = read.get();
+        options.limit()
+                .ifPresent(l -> l.unmatchedTerms(inventory)
+                        .forEach(t -> diagnostics.error("--limit: '" + t + "' matches no node.")));
+        Path root = root(file);
+        Optional<Playbook> playbook = playbook(options, root, inventory, diagnostics);
+        if (!diagnostics.isEmpty() || playbook.isEmpty()) {
+            return Optional.empty();
+        }
+        Registry registry = Allocation.allocate(
+                inventory,
+                recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
+                clock.instant());
+        Renderer renderer = new Renderer(
+                playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
+        Project project = new Project(
+                inventory, recorded, registry, registryFile, Mesh.of(inventory, registry), playbook.get(), renderer);
+        project.rehearse(diagnostics);
+        return diagnostics.isEmpty() ? Optional.of(project) : Optional.empty();
+    }
+
+    private static Path root(Path inventoryFile) {
+        Path folder = Optional.ofNullable(inventoryFile.getParent()).orElse(Path.of(""));
+        return Optional.ofNullable(folder.getParent()).orElse(Path.of(""));
+    }
+
+    private static Optional<Playbook> playbook(
+            Options options, Path root, Inventory inventory, Diagnostics diagnostics) {
+        Path own = root.resolve("playbooks/site.yml");
+        Optional<Path> file = options.playbook().or(() -> Optional.of(own).filter(Files::exists));
+        if (file.isPresent()) {
+            return PlaybookReader.read(file.get(), inventory, diagnostics);
+        }
+        try (InputStream in = Project.class.getResourceAsStream(BUILT_IN_PLAYBOOK)) {
+            if (in == null) {
+                throw new IllegalStateException(BUILT_IN_PLAYBOOK + " is missing from the package");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return PlaybookReader.read("playbooks/site.yml (built in)", text, inventory, diagnostics);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Renders every host with facts that stand for any host, so that errors in templates show before a host is
+    /// contacted.
+    private void rehearse(Diagnostics diagnostics) {
+        SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
+        inventory.nodes().keySet().forEach(n -> keys.put(n, new PendingKey(n.value())));
+        for (NodeName node : inventory.nodes().keySet()) {
+            renderer.render(new HostContext(inventory, mesh, node, anyHost(node), keys, Map.of()), diagnostics);
+        }
+    }
+
+    private static HostFacts anyHost(NodeName node) {
+        return new HostFacts(
+                node.value(),
+                "debian",
+                "12",
+                "6.1.0",
+                "",
+                "systemd",
+                "kernel",
+                Set.of(),
+                0,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+}

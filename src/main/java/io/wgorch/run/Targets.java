@@ -1,0 +1,60 @@
+package io.wgorch.run;
+
+import io.wgorch.inventory.Node;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.SshSettings;
+import io.wgorch.ssh.SshTarget;
+import io.wgorch.wireguard.Endpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// How the hosts of a run are reached.
+final class Targets {
+    private Targets() {}
+
+    /// The nodes that `--limit` leaves, and, without a limit, the hosts that are still to be cleaned up.
+    static Map<NodeName, SshTarget> of(Project project, Options options) {
+        Map<NodeName, SshTarget> targets = new LinkedHashMap<>();
+        for (Node node : project.inventory().nodes().values()) {
+            if (options.limit()
+                    .map(l -> l.select(project.inventory()).contains(node.name()))
+                    .orElse(true)) {
+                targets.put(node.name(), target(node));
+            }
+        }
+        if (options.limit().isEmpty()) {
+            project.registry().departed().forEach((name, entry) -> targets.put(name, target(name, entry.ssh())));
+        }
+        return targets;
+    }
+
+    static SshTarget target(Node node) {
+        Optional<String> endpoint = node.endpoint().map(Endpoint::host);
+        return target(node.name(), node.ssh().host().isPresent() ? node.ssh() : withHost(node.ssh(), endpoint));
+    }
+
+    private static SshSettings withHost(SshSettings ssh, Optional<String> host) {
+        SshSettings fallback = new SshSettings(
+                host,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return ssh.over(fallback);
+    }
+
+    private static SshTarget target(NodeName name, SshSettings ssh) {
+        return new SshTarget(
+                name.value(),
+                ssh.host().orElse(name.value()),
+                ssh.port(),
+                ssh.user(),
+                ssh.identityFile(),
+                ssh.knownHosts(),
+                ssh.hostKey(),
+                ssh.jump());
+    }
+}
