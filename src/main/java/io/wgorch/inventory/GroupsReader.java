@@ -15,9 +15,13 @@ import java.util.Set;
 
 /// Reads `groups:`.
 final class GroupsReader {
+    /// Each is compared with every node, which a large and hostile file could make slow.
+    private static final int MAX_SUGGESTIONS = 50;
+
     private final Diagnostics diagnostics;
     private final SettingsReader settings;
     private final NamesReader names;
+    private int suggestions;
 
     GroupsReader(Diagnostics diagnostics, SettingsReader settings, NamesReader names) {
         this.diagnostics = diagnostics;
@@ -28,7 +32,8 @@ final class GroupsReader {
     /// In file order.
     List<Group> read(MapReader root, Set<NodeName> nodes) {
         List<Group> groups = new ArrayList<>();
-        List<String> known = nodes.stream().map(NodeName::value).toList();
+        Set<String> known =
+                new LinkedHashSet<>(nodes.stream().map(NodeName::value).toList());
         for (Entry e : root.map("groups", "'groups'").map(MapReader::entries).orElse(List.of())) {
             Optional<NodeName> name = names.name(e.key(), "group");
             Optional<MapReader> map =
@@ -40,7 +45,7 @@ final class GroupsReader {
         return groups;
     }
 
-    private Group group(String name, MapReader map, List<String> known) {
+    private Group group(String name, MapReader map, Set<String> known) {
         List<String> keys = new ArrayList<>(SettingsReader.KEYS);
         keys.addFirst("nodes");
         map.refuseUnknownKeys(keys);
@@ -53,7 +58,7 @@ final class GroupsReader {
                 diagnostics.error(
                         s.at(),
                         map.what() + " names " + Shown.text(s.text()) + ", but there is no such node."
-                                + Suggest.didYouMean(s.text(), known));
+                                + (suggestions++ < MAX_SUGGESTIONS ? Suggest.didYouMean(s.text(), known) : ""));
             } else if (!members.add(new NodeName(s.text()))) {
                 diagnostics.error(s.at(), map.what() + " names " + Shown.text(s.text()) + " twice. Take one out.");
             }

@@ -5,6 +5,7 @@ import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,9 @@ public final class InventoryReader {
     }
 
     private Optional<Inventory> inventory(YamlNode tree) {
+        if (tree instanceof YamlRefused) {
+            return Optional.empty();
+        }
         if (!(tree instanceof YamlMap)) {
             diagnostics.error(
                     tree.at(), "an inventory is a map with 'mesh' and 'nodes', but this is " + tree.kind() + ".");

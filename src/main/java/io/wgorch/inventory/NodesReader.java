@@ -98,7 +98,7 @@ final class NodesReader {
                 : Endpoint.parse(text);
         if (endpoint.isEmpty()) {
             Matcher m = HOST_PORT.matcher(text);
-            boolean badPort = m.matches() && Endpoint.isHost(m.group(1).replaceAll("[\\[\\]]", ""));
+            boolean badPort = m.matches() && Endpoint.parse(m.group(1) + ":1").isPresent();
             diagnostics.error(
                     s.at(),
                     badPort

@@ -96,7 +96,8 @@ public final class RegistryFile {
             if (java.util.Arrays.equals(old, text)) {
                 return;
             }
-            if (parse(target, new Diagnostics()).isPresent()) {
+            Diagnostics problems = new Diagnostics();
+            if (parse(target, problems).isPresent() && problems.isEmpty()) {
                 replace(backup(target), old);
             }
         }

@@ -6,6 +6,7 @@ import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,20 +26,18 @@ public final class SecretScan {
         this.diagnostics = diagnostics;
     }
 
-    /// The tree without the entries that hold a key, each of which is reported, so that it is reported once.
+    /// The tree with what holds a key taken out and reported, so that it is reported once.
     public YamlNode remove(YamlNode tree) {
         return remove(tree, List.of());
     }
 
     private YamlNode remove(YamlNode tree, List<String> path) {
         return switch (tree) {
-            case YamlScalar s -> s;
+            case YamlScalar _, YamlRefused _ -> refused(tree, path) ? new YamlRefused(tree.at()) : tree;
             case YamlList list -> {
                 List<YamlNode> items = new ArrayList<>();
                 for (YamlNode item : list.items()) {
-                    if (!refused(item, path)) {
-                        items.add(remove(item, path));
-                    }
+                    items.add(remove(item, path));
                 }
                 yield new YamlList(items, list.at());
             }
@@ -47,8 +46,11 @@ public final class SecretScan {
                 for (Entry e : map.entries()) {
                     List<String> inner = new ArrayList<>(path);
                     inner.add(e.key().text());
-                    if (!refused(e.key(), path) && !refused(e.value(), inner)) {
-                        entries.add(new Entry(e.key(), remove(e.value(), inner)));
+                    YamlNode value = remove(e.value(), inner);
+                    boolean known = !(value instanceof YamlRefused)
+                            || !isSecretName(e.key().text());
+                    if (!refused(e.key(), path) && known) {
+                        entries.add(new Entry(e.key(), value));
                     }
                 }
                 yield new YamlMap(entries, map.at());
@@ -72,6 +74,10 @@ public final class SecretScan {
             return true;
         }
         return false;
+    }
+
+    private static boolean isSecretName(String key) {
+        return PRIVATE_NAMES.contains(key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
     }
 
     private static String node(List<String> path) {

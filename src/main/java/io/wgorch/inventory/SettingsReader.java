@@ -4,6 +4,7 @@ import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,6 +60,7 @@ final class SettingsReader {
             when s.text().equals("true") || s.text().equals("false") -> s.text().equals("true");
             case YamlScalar s when INTEGER.matcher(s.text()).matches() -> Long.valueOf(s.text());
             case YamlScalar s -> s.text();
+            case YamlRefused _ -> "";
             case YamlList list -> {
                 List<Object> items = new ArrayList<>();
                 list.items().forEach(i -> items.add(value(i)));

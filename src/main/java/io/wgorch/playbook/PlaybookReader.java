@@ -14,6 +14,7 @@ import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import io.wgorch.yaml.YamlReader;
 import java.nio.file.Path;
@@ -23,12 +24,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reads a playbook against the inventory that it is for. Expressions and templates are taken as they are; `render`
 /// reads them.
 public final class PlaybookReader {
     private static final List<String> KEYS = List.of("name", "hosts", "serial", "tags", "when", "tasks");
+    /// Each term is compared with every node.
+    private static final int MAX_PATTERN = 4000;
+
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,62}");
 
     private final Inventory inventory;
@@ -56,9 +61,7 @@ public final class PlaybookReader {
     }
 
     private static Optional<Playbook> read(
-            Inventory inventory,
-            Diagnostics diagnostics,
-            java.util.function.Function<Diagnostics, Optional<YamlNode>> tree) {
+            Inventory inventory, Diagnostics diagnostics, Function<Diagnostics, Optional<YamlNode>> tree) {
         Diagnostics own = new Diagnostics();
         Optional<Playbook> playbook =
                 tree.apply(own).flatMap(root -> new PlaybookReader(inventory, own).playbook(root));
@@ -68,6 +71,9 @@ public final class PlaybookReader {
 
     private Optional<Playbook> playbook(YamlNode tree) {
         if (!(new SecretScan(diagnostics).remove(tree) instanceof YamlList plays)) {
+            if (tree instanceof YamlRefused) {
+                return Optional.empty();
+            }
             diagnostics.error(
                     tree.at(),
                     "a playbook is a list of plays, '- hosts: all' and so on, but this is " + tree.kind() + ".");
@@ -82,7 +88,11 @@ public final class PlaybookReader {
     private Optional<Play> play(MapReader map) {
         map.refuseUnknownKeys(KEYS);
         Optional<YamlScalar> written = map.requiredScalar("hosts");
-        Optional<HostPattern> hosts = written.map(s -> new HostPattern(s.text()));
+        written.filter(s -> s.text().length() > MAX_PATTERN)
+                .ifPresent(s -> diagnostics.error(
+                        s.at(), "'hosts' is longer than " + MAX_PATTERN + " characters. Make a group of the nodes."));
+        Optional<HostPattern> hosts =
+                written.filter(s -> s.text().length() <= MAX_PATTERN).map(s -> new HostPattern(s.text()));
         Set<NodeName> selected =
                 hosts.<Set<NodeName>>map(p -> p.select(inventory)).orElse(Set.of());
         hosts.ifPresent(p -> written.ifPresent(s -> checkPattern(p, s, selected)));
@@ -121,7 +131,7 @@ public final class PlaybookReader {
         for (YamlNode item : list.items()) {
             if (item instanceof YamlMap map) {
                 read.apply(new MapReader(map, what, diagnostics), item).ifPresent(found::add);
-            } else {
+            } else if (!(item instanceof YamlRefused)) {
                 diagnostics.error(item.at(), what + " must be a map (key: value), but is " + item.kind() + ".");
             }
         }

@@ -81,12 +81,11 @@ final class TaskReader {
 
     private Optional<ReadAction> sysctl(MapReader map) {
         map.refuseUnknownKeys(List.of("template", "dest"));
-        String dest = map.scalar("dest")
-                .filter(s -> paths.sysctlDropIn(s))
-                .map(YamlScalar::text)
-                .orElse("/etc/sysctl.d/99-wireguard.conf");
+        Optional<String> dest = map.has("dest")
+                ? map.scalar("dest").filter(paths::sysctlDropIn).map(YamlScalar::text)
+                : Optional.of("/etc/sysctl.d/99-wireguard.conf");
         return source(map, "template", "sysctl.conf.ftl")
-                .map(t -> new ReadAction(new Action.Sysctl(t, dest), "file " + dest));
+                .flatMap(t -> dest.map(d -> new ReadAction(new Action.Sysctl(t, d), "file " + d)));
     }
 
     private Optional<ReadAction> firewall(MapReader map) {
@@ -108,6 +107,9 @@ final class TaskReader {
                 .map("started"::equals);
         if (!map.has("enabled") && !map.has("state")) {
             diagnostics.error(map.at(), "this task says nothing about the service. Say 'enabled', 'state' or both.");
+        }
+        if (map.has("name") && name.isEmpty()) {
+            return Optional.empty();
         }
         String unit = name.orElse("wg-quick@" + interfaceName);
         return Optional.of(new ReadAction(new Action.Service(unit, enabled, started), "service " + unit));

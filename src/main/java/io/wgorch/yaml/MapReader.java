@@ -7,6 +7,7 @@ import io.wgorch.diag.Suggest;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,7 @@ public final class MapReader {
             case YamlMap m -> Optional.of(new MapReader(m, what, diagnostics));
             case YamlScalar s
             when s.isAbsent() -> Optional.of(new MapReader(new YamlMap(List.of(), s.at()), what, diagnostics));
+            case YamlRefused _ -> Optional.empty();
             default -> {
                 diagnostics.error(node.at(), what + " must be a map (key: value), but is " + node.kind() + ".");
                 yield Optional.empty();
@@ -146,6 +148,7 @@ public final class MapReader {
     public Optional<YamlList> list(String key) {
         return node(key).flatMap(n -> switch (n) {
             case YamlList l -> Optional.of(l);
+            case YamlRefused _ -> Optional.<YamlList>empty();
             default -> {
                 diagnostics.error(n.at(), "'" + key + "' must be a list, but is " + n.kind() + ".");
                 yield Optional.<YamlList>empty();
@@ -170,6 +173,9 @@ public final class MapReader {
     private Optional<YamlScalar> nonEmpty(YamlNode node, String name) {
         if (node instanceof YamlScalar s && !s.text().isEmpty()) {
             return Optional.of(s);
+        }
+        if (node instanceof YamlRefused) {
+            return Optional.empty();
         }
         String kind = node instanceof YamlScalar ? "empty" : node.kind();
         diagnostics.error(node.at(), name + " must be a single value, but is " + kind + ".");

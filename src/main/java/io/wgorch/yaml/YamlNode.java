@@ -28,6 +28,14 @@ public sealed interface YamlNode {
         }
     }
 
+    /// Something that was already reported: readers take it as given and say nothing more about it.
+    record YamlRefused(SourcePosition at) implements YamlNode {
+        @Override
+        public String kind() {
+            return "refused";
+        }
+    }
+
     record YamlList(List<YamlNode> items, SourcePosition at) implements YamlNode {
         public YamlList {
             items = List.copyOf(items);

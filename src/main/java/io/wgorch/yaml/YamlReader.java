@@ -6,15 +6,18 @@ import io.wgorch.diag.SourcePosition;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
+import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -36,8 +39,9 @@ import org.yaml.snakeyaml.events.StreamStartEvent;
 /// Reads one YAML document into a tree. The tree is built from the parser's events, so that anchors, aliases and tags
 /// are refused before anything is made of them: an alias bomb costs nothing.
 ///
-/// Failure modes: every one is a diagnostic with its place, never an exception. A syntax error ends the reading (what
-/// follows it cannot be trusted); duplicate keys, tags, anchors and bad characters are all reported.
+/// Failure modes: every one is a diagnostic with its place, never an exception. A syntax error ends the reading,
+/// because what follows it cannot be trusted. Duplicate keys, tags, anchors and bad characters are reported, and
+/// the tree is still made, so that the errors in what they say can be found as well.
 public final class YamlReader {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_VALUES = 1_000_000;
@@ -45,6 +49,7 @@ public final class YamlReader {
     private final String file;
     private final Diagnostics diagnostics;
     private final Iterator<Event> events;
+    private final Set<String> aliases = new HashSet<>();
     private int values;
 
     private YamlReader(String file, String text, Diagnostics diagnostics) {
@@ -63,7 +68,7 @@ public final class YamlReader {
     /// Reads a text.
     ///
     /// @param file its name in messages
-    /// @return the root; empty when there was any error
+    /// @return the root; it may hold [YamlRefused] where `diagnostics` has an error. Empty when there is no tree
     public static Optional<YamlNode> read(String file, String text, Diagnostics diagnostics) {
         Diagnostics own = new Diagnostics();
         Optional<YamlNode> root = Optional.empty();
@@ -71,7 +76,7 @@ public final class YamlReader {
             root = new YamlReader(file, text, own).document();
         }
         diagnostics.addAll(own);
-        return own.isEmpty() ? root : Optional.empty();
+        return root;
     }
 
     private Optional<YamlNode> document() {
@@ -115,12 +120,14 @@ public final class YamlReader {
             throw new Refused(at(event), "this is nested more than 50 levels deep. Nothing here needs that.");
         }
         if (event instanceof AliasEvent alias) {
-            diagnostics.error(
-                    at(event),
-                    "the alias " + Shown.text("*" + alias.getAnchor())
-                            + " is not supported. Write the value itself; what nodes share goes into defaults or"
-                            + " groups.");
-            return new YamlScalar("", true, at(event));
+            if (aliases.add(alias.getAnchor())) {
+                diagnostics.error(
+                        at(event),
+                        "the alias " + Shown.text("*" + alias.getAnchor())
+                                + " is not supported. Write the value itself; what nodes share goes into defaults or"
+                                + " groups.");
+            }
+            return new YamlRefused(at(event));
         }
         if (event instanceof NodeEvent marked && marked.getAnchor() != null) {
             diagnostics.error(
@@ -135,15 +142,17 @@ public final class YamlReader {
         };
     }
 
-    private YamlScalar scalar(ScalarEvent event) {
-        refuseTag(event, event.getTag());
+    private YamlNode scalar(ScalarEvent event) {
+        if (refuseTag(event, event.getTag())) {
+            return new YamlRefused(at(event));
+        }
         String text = event.getValue();
         if (text.codePoints().anyMatch(c -> c == '\n' || c == '\r')) {
             diagnostics.error(at(event), "a value must be on one line; this one holds a line break.");
-            text = "";
+            return new YamlRefused(at(event));
         } else if (text.codePoints().anyMatch(YamlReader::isForbidden)) {
             diagnostics.error(at(event), "this value holds a control character. Take it out.");
-            text = "";
+            return new YamlRefused(at(event));
         }
         return new YamlScalar(text, event.getScalarStyle() != ScalarStyle.PLAIN, at(event));
     }
@@ -153,22 +162,25 @@ public final class YamlReader {
         return SourceText.isForbidden(codePoint) || (codePoint >= 0xd800 && codePoint <= 0xdfff);
     }
 
-    private YamlList list(SequenceStartEvent start, int depth) {
-        refuseTag(start, start.getTag());
+    private YamlNode list(SequenceStartEvent start, int depth) {
+        boolean refused = refuseTag(start, start.getTag());
         List<YamlNode> items = new ArrayList<>();
         for (Event event = events.next(); !(event instanceof SequenceEndEvent); event = events.next()) {
             items.add(node(event, depth + 1));
         }
-        return new YamlList(items, at(start));
+        return refused ? new YamlRefused(at(start)) : new YamlList(items, at(start));
     }
 
-    private YamlMap map(MappingStartEvent start, int depth) {
-        refuseTag(start, start.getTag());
+    private YamlNode map(MappingStartEvent start, int depth) {
+        boolean refused = refuseTag(start, start.getTag());
         List<Entry> entries = new ArrayList<>();
         Map<String, YamlScalar> seen = new HashMap<>();
         for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
             YamlNode key = node(event, depth + 1);
             YamlNode value = node(events.next(), depth + 1);
+            if (key instanceof YamlRefused) {
+                continue;
+            }
             if (!(key instanceof YamlScalar name)) {
                 diagnostics.error(key.at(), "a key must be a single word, but this is " + key.kind() + ".");
             } else if (name.text().equals("<<") && !name.quoted()) {
@@ -183,7 +195,7 @@ public final class YamlReader {
                 }
             }
         }
-        return new YamlMap(entries, at(start));
+        return refused ? new YamlRefused(at(start)) : new YamlMap(entries, at(start));
     }
 
     private static String duplicate(YamlScalar name, YamlScalar first) {
@@ -191,11 +203,13 @@ public final class YamlReader {
         return Shown.text(name.text()) + " is already given in line " + line + ". Take out or rename one of the two.";
     }
 
-    private void refuseTag(Event event, @Nullable String tag) {
+    private boolean refuseTag(Event event, @Nullable String tag) {
         if (tag != null) {
+            String shown = tag.replace("tag:yaml.org,2002:", "!!");
             diagnostics.error(
-                    at(event), "the tag " + Shown.text(tag) + " is not allowed: values are plain text. Take it out.");
+                    at(event), "the tag " + Shown.text(shown) + " is not allowed: values are plain text. Take it out.");
         }
+        return tag != null;
     }
 
     private SourcePosition at(Event event) {
@@ -210,6 +224,9 @@ public final class YamlReader {
 
     private static String problem(MarkedYAMLException e) {
         String problem = e.getProblem() == null ? "it cannot be parsed" : e.getProblem();
+        if (problem.startsWith("expected <block end>")) {
+            return "the indentation of this line does not fit the lines above it";
+        }
         return Shown.plain(problem.replaceAll("\\s+", " ").strip());
     }
 

@@ -1,0 +1,221 @@
+package io.wgorch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.SourcePosition;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AllocationTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final PublicKey KEY = key(1);
+
+    private static PublicKey key(int n) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) n);
+        return new PublicKey(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    /// Nodes as `name` or `name=address`.
+    private static Inventory inventory(String network, String... nodes) {
+        LinkedHashMap<NodeName, Node> map = new LinkedHashMap<>();
+        for (String text : nodes) {
+            int equals = text.indexOf('=');
+            NodeName name = new NodeName(equals < 0 ? text : text.substring(0, equals));
+            List<InetAddress> given = equals < 0
+                    ? List.of()
+                    : List.of(Ip.parse(text.substring(equals + 1)).orElseThrow());
+            map.put(
+                    name,
+                    new Node(
+                            name,
+                            given,
+                            Endpoint.parse(name + ".example.com:51820"),
+                            51820,
+                            1420,
+                            Optional.empty(),
+                            false,
+                            SshSettings.NONE,
+                            Map.of(),
+                            new SourcePosition("mesh.yml", 1, 1)));
+        }
+        List<Cidr> networks = Arrays.stream(network.split(",", -1))
+                .map(n -> Cidr.parse(n).orElseThrow())
+                .toList();
+        return new Inventory(networks, TopologyName.FULL_MESH, "wg0", map, Map.of());
+    }
+
+    private static Registry allocate(Inventory inventory, Registry registry) {
+        return Allocation.allocate(inventory, registry, NOW);
+    }
+
+    private static Registry withKey(Registry registry, String node, PublicKey key) {
+        TreeMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        nodes.computeIfPresent(
+                new NodeName(node),
+                (_, e) -> new Entry(Optional.of(key), Optional.empty(), Optional.of(NOW), e.addresses(), e.ssh()));
+        return new Registry(
+                registry.meshId(), registry.serial(), nodes, registry.revoked(), registry.debts(), registry.departed());
+    }
+
+    private static String addresses(Registry registry) {
+        StringBuilder out = new StringBuilder();
+        registry.nodes()
+                .forEach((name, e) -> out.append(name)
+                        .append('=')
+                        .append(String.join(
+                                "+", e.addresses().stream().map(Ip::text).toList()))
+                        .append(' '));
+        return out.toString().strip();
+    }
+
+    @Test
+    void givenThenLowestFreeInTheOrderOfTheFile() {
+        Registry registry = allocate(inventory("10.0.0.0/24", "b", "a", "c=10.0.0.1"), Registry.fresh("m"));
+
+        assertThat(addresses(registry)).isEqualTo("a=10.0.0.3 b=10.0.0.2 c=10.0.0.1");
+    }
+
+    @Test
+    void oneInEachNetwork() {
+        Registry registry = allocate(inventory("10.0.0.0/24,fd00::/64", "a", "b=fd00::1"), Registry.fresh("m"));
+
+        assertThat(addresses(registry)).isEqualTo("a=10.0.0.1+fd00::2 b=10.0.0.2+fd00::1");
+    }
+
+    @Test
+    void aNewNodeMovesNobody() {
+        Registry first = allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m"));
+
+        Registry second = allocate(inventory("10.0.0.0/24", "new", "a", "b"), first);
+
+        assertThat(addresses(second)).isEqualTo("a=10.0.0.1 b=10.0.0.2 new=10.0.0.3");
+    }
+
+    @Test
+    void anAddressGivenToAnotherIsLost() {
+        Registry first = allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m"));
+
+        Registry second = allocate(inventory("10.0.0.0/24", "a", "b=10.0.0.1"), first);
+
+        assertThat(addresses(second)).isEqualTo("a=10.0.0.2 b=10.0.0.1");
+    }
+
+    @Test
+    void anotherNetworkMeansOtherAddresses() {
+        Registry first = allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m"));
+
+        assertThat(addresses(allocate(inventory("10.1.0.0/24", "a", "b"), first)))
+                .isEqualTo("a=10.1.0.1 b=10.1.0.2");
+    }
+
+    @Test
+    void theHostIsRecordedSoThatItCanBeCleanedUp() {
+        Registry registry = allocate(inventory("10.0.0.0/24", "a"), Registry.fresh("m"));
+
+        assertThat(registry.nodes().firstEntry().getValue().ssh().host()).contains("a.example.com");
+    }
+
+    @Test
+    void aRemovedNodeDepartsAndItsKeyIsRevoked() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+
+        Registry second = allocate(inventory("10.0.0.0/24", "b", "c"), first);
+
+        assertThat(second.departed()).containsOnlyKeys(new NodeName("a"));
+        assertThat(second.revoked()).containsExactly(new Revoked(KEY, new NodeName("a"), NOW, "removed"));
+        assertThat(addresses(second)).as("its address waits until it is clean").isEqualTo("b=10.0.0.2 c=10.0.0.3");
+        assertThat(allocate(inventory("10.0.0.0/24", "b", "c"), second)).isEqualTo(second);
+    }
+
+    @Test
+    void whenNothingElseIsLeftTheAddressOfADepartedNodeIsUsed() {
+        Registry first = allocate(inventory("10.0.0.0/30", "a", "b"), Registry.fresh("m"));
+
+        assertThat(addresses(allocate(inventory("10.0.0.0/30", "b", "c"), first)))
+                .isEqualTo("b=10.0.0.2 c=10.0.0.1");
+    }
+
+    @Test
+    void aNodeThatComesBackIsAsItWas() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+        Registry without = allocate(inventory("10.0.0.0/24", "b"), first);
+        Registry owing = new Registry(
+                without.meshId(),
+                without.serial(),
+                without.nodes(),
+                without.revoked(),
+                List.of(new Debt(new NodeName("b"), KEY), new Debt(new NodeName("b"), key(2))),
+                without.departed());
+
+        Registry back = allocate(inventory("10.0.0.0/24", "a", "b"), owing);
+
+        assertThat(back.nodes()).isEqualTo(first.nodes());
+        assertThat(back.revoked()).isEmpty();
+        assertThat(back.departed()).isEmpty();
+        assertThat(back.debts()).containsExactly(new Debt(new NodeName("b"), key(2)));
+    }
+
+    @Test
+    void aKeyRevokedForAnotherReasonStaysRevoked() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+        Revoked rotated = new Revoked(KEY, new NodeName("a"), NOW, "rotated");
+        Registry gone = allocate(
+                inventory("10.0.0.0/24", "b"),
+                new Registry("m", 0, first.nodes(), List.of(rotated), List.of(), first.departed()));
+
+        Registry back = allocate(inventory("10.0.0.0/24", "a", "b"), gone);
+
+        assertThat(back.revoked()).containsExactly(rotated);
+        assertThat(back.nodes().get(new NodeName("a"))).extracting("publicKey").isEqualTo(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void everyNodeHasItsOwnAddressAndKeepsIt(long seed) {
+        Random random = new Random(seed);
+        Registry registry = Registry.fresh("m");
+        for (int round = 0; round < 30; round++) {
+            String[] names = random.ints(0, 40)
+                    .distinct()
+                    .limit(1 + random.nextInt(20))
+                    .mapToObj(i -> "n" + i)
+                    .toArray(String[]::new);
+            Inventory inventory = inventory("10.0.0.0/26,fd00::/64", names);
+
+            Registry next = allocate(inventory, registry);
+
+            Registry before = registry;
+            Set<InetAddress> seen = new HashSet<>();
+            next.nodes().forEach((name, e) -> {
+                assertThat(e.addresses()).hasSize(2).allMatch(seen::add);
+                Optional.ofNullable(before.nodes().get(name))
+                        .ifPresent(old -> assertThat(e.addresses()).isEqualTo(old.addresses()));
+            });
+            assertThat(next.nodes().keySet())
+                    .isEqualTo(Set.copyOf(inventory.nodes().keySet()));
+            assertThat(allocate(inventory, next)).isEqualTo(next);
+            registry = next;
+        }
+    }
+}

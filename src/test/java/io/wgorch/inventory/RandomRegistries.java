@@ -1,0 +1,93 @@
+package io.wgorch.inventory;
+
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// Registries of every shape, from a seed.
+final class RandomRegistries {
+    private static final List<String> NAMES =
+            List.of("nodeA", "no", "10", "1e3", "web-1.example", "null", "0x1", "a_b");
+
+    private final Random random;
+    private final Path folder;
+    private int nextAddress = 1;
+
+    RandomRegistries(long seed, Path folder) {
+        this.random = new Random(seed);
+        this.folder = folder;
+    }
+
+    Registry next() {
+        NavigableMap<NodeName, Entry> nodes = new TreeMap<>();
+        NavigableMap<NodeName, Entry> departed = new TreeMap<>();
+        for (String name : NAMES) {
+            switch (random.nextInt(3)) {
+                case 0 -> nodes.put(new NodeName(name), entry());
+                case 1 -> departed.put(new NodeName(name), entry());
+                default -> {}
+            }
+        }
+        List<Revoked> revoked = new ArrayList<>();
+        List<Debt> debts = new ArrayList<>();
+        for (int n = random.nextInt(4); n > 0; n--) {
+            revoked.add(new Revoked(key(), name(), instant(), random.nextBoolean() ? "rotated" : "removed"));
+            debts.add(new Debt(name(), key()));
+        }
+        return new Registry("m" + random.nextInt(1000), random.nextLong(1L << 50), nodes, revoked, debts, departed);
+    }
+
+    private Entry entry() {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            String text = random.nextBoolean() ? "10.0.0." + nextAddress : "fd00::" + nextAddress;
+            addresses.add(Ip.parse(text).orElseThrow());
+            nextAddress++;
+        }
+        return new Entry(maybe(this::key), maybe(this::key), maybe(this::instant), addresses, ssh());
+    }
+
+    private SshSettings ssh() {
+        return new SshSettings(
+                maybe(() -> "a" + random.nextInt(9) + ".example.com"),
+                maybe(() -> 1 + random.nextInt(65535)),
+                maybe(() -> "root"),
+                maybe(() -> folder.resolve("keys/id")),
+                maybe(() -> random.nextBoolean()
+                        ? folder.resolveSibling("known hosts")
+                        : Path.of(System.getProperty("user.home"), ".ssh/other")),
+                maybe(() -> "SHA256:" + "b".repeat(43)),
+                maybe(() -> "ops@gate:2222"));
+    }
+
+    private <T> Optional<T> maybe(Supplier<T> value) {
+        return random.nextInt(3) == 0 ? Optional.empty() : Optional.of(value.get());
+    }
+
+    private NodeName name() {
+        return new NodeName(NAMES.get(random.nextInt(NAMES.size())));
+    }
+
+    private Instant instant() {
+        return Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000));
+    }
+
+    private PublicKey key() {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return new PublicKey(Base64.getEncoder().encodeToString(bytes));
+    }
+}

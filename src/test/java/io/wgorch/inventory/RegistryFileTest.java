@@ -1,0 +1,166 @@
+package io.wgorch.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.Diagnostic;
+import io.wgorch.diag.Diagnostics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistryFileTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final Diagnostics diagnostics = new Diagnostics();
+
+    private Path file() {
+        return folder.resolve("inventory").resolve("registry.yml");
+    }
+
+    private String said() {
+        return diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n"));
+    }
+
+    static Stream<Long> seeds() {
+        return Stream.iterate(1L, s -> s + 1).limit(60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsWrittenReadsBack(long seed) throws IOException {
+        Registry registry = new RandomRegistries(seed, folder.resolve("inventory")).next();
+
+        RegistryFile.write(file(), registry);
+
+        assertThat(RegistryFile.read(file(), diagnostics)).as(this::said).contains(registry);
+        assertThat(diagnostics.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aFileCutOffAnywhereIsRefused(long seed) throws IOException {
+        RegistryFile.write(file(), new RandomRegistries(seed, folder.resolve("inventory")).next());
+        String text = Files.readString(file());
+        for (int length = 0; length < text.length() - 1; length += (int) seed * 3) {
+            Files.writeString(file(), text.substring(0, length));
+            Diagnostics own = new Diagnostics();
+            assertThat(RegistryFile.read(file(), own)).isEmpty();
+            assertThat(own.isEmpty()).as("cut at %d", length).isFalse();
+        }
+    }
+
+    @Test
+    void aFreshOneIsReadable() throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+
+        assertThat(file()).hasContent("""
+                # written by wgorch; keep it in git; no secrets
+                format: 1
+                mesh: m1
+                serial: 0
+                nodes: {}
+                revoked: []
+                debts: []
+                departed: {}
+                ...
+                """);
+    }
+
+    @Test
+    void noFileIsNoError() {
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+        assertThat(diagnostics.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theLastGoodOneIsKeptAndADamagedOneNeverReplacesIt() throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        assertThat(RegistryFile.backup(file())).doesNotExist();
+
+        RegistryFile.write(file(), Registry.fresh("m2"));
+        Files.writeString(file(), "damaged");
+        RegistryFile.write(file(), Registry.fresh("m3"));
+
+        assertThat(RegistryFile.read(RegistryFile.backup(file()), diagnostics)).contains(Registry.fresh("m1"));
+        try (Stream<Path> files = Files.list(file().getParent())) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("registry.yml", "registry.yml.bak");
+        }
+    }
+
+    @Test
+    void aLinkStaysALink() throws IOException {
+        Path real = folder.resolve("real.yml");
+        RegistryFile.write(real, Registry.fresh("m1"));
+        Files.createDirectories(file().getParent());
+        Files.createSymbolicLink(file(), real);
+
+        RegistryFile.write(file(), Registry.fresh("m2"));
+
+        assertThat(file()).isSymbolicLink();
+        assertThat(RegistryFile.read(file(), diagnostics)).contains(Registry.fresh("m2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            format: 1                | format: 2                    | newer wgorch
+            format: 1                | colour: 1                    | no 'format'
+            revoked: []              | ~                            | no 'revoked'
+            serial: 0                | serial: -1                   | whole number
+            serial: 0                | serial: "many"               | whole number
+            debts: []                | debts: {}                    | must be a list
+            nodes: {}                | nodes: { ../x: {} }          | cannot be the name
+            nodes: {}                | nodes: { a: { addresses: [1] } } | is not an address
+            nodes: {}                | nodes: { a: { addresses: [], public_key: x } } | 44 characters
+            nodes: {}                | nodes: { a: {} }             | no 'addresses'
+            nodes: {}                | nodes: { a: { addresses: [10.0.0.1] }, b: { addresses: [10.0.0.1] } } | also the address of
+            debts: []                | debts: [ { host: a } ]       | needs 'public_key'
+            mesh: m1                 | mesh: "a b"                  | one word
+            """)
+    void whatCannotBeTrustedIsRefusedWithTheWaysBack(String from, String to, String complaint) throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        String changed = to.equals("~") ? "" : to;
+        Files.writeString(file(), Files.readString(file()).replace(from, changed));
+        Files.writeString(RegistryFile.backup(file()), "");
+
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+
+        assertThat(said()).contains(complaint).contains("registry.yml.bak").contains("wgorch import --registry");
+    }
+
+    @Test
+    void anUnfinishedMergeIsNamed() throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        Files.writeString(file(), Files.readString(file()) + "<<<<<<< HEAD\nserial: 1\n=======\n>>>>>>> other\n");
+
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+        assertThat(said()).contains("unfinished git merge");
+    }
+
+    @Test
+    void withoutABackupItIsNotOffered() throws IOException {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "");
+
+        RegistryFile.read(file(), diagnostics);
+
+        assertThat(said()).doesNotContain(".bak").contains("wgorch import --registry");
+    }
+
+    @Test
+    void itLiesBesideTheInventory() {
+        assertThat(List.of(RegistryFile.beside(Path.of("a/mesh.yml")), RegistryFile.beside(Path.of("mesh.yml"))))
+                .containsExactly(Path.of("a/registry.yml"), Path.of("registry.yml"));
+    }
+}
