@@ -1,6 +1,7 @@
 package io.wgorch.plan;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.json.Json;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.FieldChange;
@@ -27,12 +28,7 @@ public final class PlanJson {
         out.put("complete", plan.complete());
         out.put("summary", summary(plan));
         out.put("interrupts", plan.interrupts());
-        out.put(
-                "debts",
-                plan.debts().stream()
-                        .map(d -> Map.of(
-                                "host", d.host().value(), "public_key", d.key().base64()))
-                        .toList());
+        out.put("debts", debts(plan.debts()));
         out.put(
                 "order",
                 plan.order().stream()
@@ -41,6 +37,13 @@ public final class PlanJson {
         out.put("notes", plan.notes());
         out.put("hosts", plan.hosts().stream().map(PlanJson::host).toList());
         return out;
+    }
+
+    /// Debts, as every document has them.
+    public static List<Map<String, String>> debts(List<Debt> debts) {
+        return debts.stream()
+                .map(d -> Map.of("host", d.host().value(), "public_key", d.key().base64()))
+                .toList();
     }
 
     private static Map<String, Object> summary(Plan plan) {

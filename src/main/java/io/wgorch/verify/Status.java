@@ -1,6 +1,7 @@
-package io.wgorch.run;
+package io.wgorch.verify;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.Peering;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
@@ -57,20 +58,19 @@ public record Status(Plan plan, List<Link> links) {
             long sent,
             boolean drift) {}
 
-    public static Status of(PlanRun look) {
-        Plan plan = look.plan();
+    /// The links of a mesh, from the side of every host that answered.
+    ///
+    /// @param states every host that answered
+    public static Status of(Plan plan, Mesh mesh, Map<NodeName, HostState> states) {
         List<Link> links = new ArrayList<>();
-        Map<NodeName, HostState> states = look.states();
-        look.project().mesh().tunnels().forEach((node, tunnel) -> {
+        mesh.tunnels().forEach((node, tunnel) -> {
             HostState state = states.get(node);
-            if (state == null) {
-                return;
+            if (state != null) {
+                Optional<TunnelSeen.Live> live =
+                        state.tunnel(mesh.interfaceName()).flatMap(TunnelSeen::live);
+                long now = state.facts().time();
+                tunnel.peers().values().forEach(p -> links.add(link(node, p, live, now, plan)));
             }
-            Optional<TunnelSeen.Live> live =
-                    state.tunnel(look.project().mesh().interfaceName()).flatMap(TunnelSeen::live);
-            tunnel.peers()
-                    .values()
-                    .forEach(p -> links.add(link(node, p, live, state.facts().time(), plan)));
         });
         return new Status(plan, links);
     }

@@ -1,0 +1,38 @@
+package io.wgorch.report;
+
+import io.wgorch.apply.HostResult;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.json.Json;
+import io.wgorch.plan.Plan;
+import io.wgorch.plan.PlanJson;
+import io.wgorch.verify.LinkCheck;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a run has ended, as one versioned document.
+public final class ApplyJson {
+    private ApplyJson() {}
+
+    public static String write(Plan plan, Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("format_version", "1.0");
+        out.put("plan", PlanJson.document(plan));
+        Map<String, Object> hosts = new LinkedHashMap<>();
+        results.forEach((host, result) ->
+                hosts.put(host.value(), Map.of("outcome", result.outcome().keyword(), "detail", result.detail())));
+        out.put("results", hosts);
+        out.put(
+                "links",
+                links.stream()
+                        .map(l -> Map.of(
+                                "from", l.from().value(),
+                                "to", l.to().value(),
+                                "handshake", l.handshake(),
+                                "ping", l.ping()))
+                        .toList());
+        out.put("debts", PlanJson.debts(debts));
+        return Json.write(out);
+    }
+}

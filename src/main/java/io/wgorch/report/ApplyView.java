@@ -1,0 +1,81 @@
+package io.wgorch.report;
+
+import io.wgorch.apply.Event;
+import io.wgorch.apply.HostResult;
+import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.verify.LinkCheck;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What happens while a plan is carried out, a line each, and how it has ended.
+public final class ApplyView implements Event.Sink {
+    private final PrintWriter out;
+    private final Paint paint;
+    private final boolean verbose;
+
+    public ApplyView(PrintWriter out, Paint paint, boolean verbose) {
+        this.out = out;
+        this.paint = paint;
+        this.verbose = verbose;
+    }
+
+    @Override
+    public synchronized void on(Event event) {
+        switch (event) {
+            case Event.Entered(NodeName host, Event.Phase phase) -> {
+                if (verbose) {
+                    line(host, phase.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                }
+            }
+            case Event.Finished(NodeName host, HostResult result) -> result(host, result);
+        }
+        out.flush();
+    }
+
+    /// The closing table: what is where.
+    public void end(Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+        results.forEach((host, result) -> {
+            if (result.outcome() == Outcome.UNREACHABLE || result.outcome() == Outcome.NOT_STARTED) {
+                result(host, result);
+            }
+        });
+        links.stream().filter(l -> !l.ok()).forEach(this::link);
+        long up = links.stream().filter(LinkCheck::ok).count();
+        if (!links.isEmpty()) {
+            out.println("Links: " + up + " of " + links.size() + " checked answer through the tunnel.");
+        }
+        DebtView.show(out, paint, debts);
+        out.println(summary(results));
+        out.flush();
+    }
+
+    private void link(LinkCheck link) {
+        String what = link.handshake() ? "handshake, but no answer to ping" : "no handshake";
+        out.println(paint.red("link ") + link.from() + " -> " + link.to() + ": " + what);
+    }
+
+    private void result(NodeName host, HostResult result) {
+        String word = result.outcome().keyword().replace('_', ' ');
+        line(host, result.ok() ? paint.green(word) : paint.red(word));
+        result.detail().lines().forEach(l -> out.println("    " + l));
+    }
+
+    private void line(NodeName host, String text) {
+        out.println("%-10s ".formatted(host) + text);
+    }
+
+    private static String summary(Map<NodeName, HostResult> results) {
+        Map<Outcome, Long> counts = results.values().stream()
+                .collect(Collectors.groupingBy(HostResult::outcome, java.util.TreeMap::new, Collectors.counting()));
+        return "Done: "
+                + counts.entrySet().stream()
+                        .map(e -> e.getValue() + " " + e.getKey().keyword().replace('_', ' '))
+                        .collect(Collectors.joining(", "))
+                + ".";
+    }
+}

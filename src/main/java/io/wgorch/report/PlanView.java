@@ -1,0 +1,113 @@
+package io.wgorch.report;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.plan.Change;
+import io.wgorch.plan.Change.Action;
+import io.wgorch.plan.HostPlan;
+import io.wgorch.plan.Plan;
+import io.wgorch.resource.FieldChange;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+
+/// The plan as a person reads it: what, why, and what it means for the traffic.
+public final class PlanView {
+    private static final int COLUMN = 42;
+
+    private final PrintWriter out;
+    private final Paint paint;
+    private final Map<NodeName, String> addresses;
+
+    /// @param addresses of the nodes, to be shown beside their names
+    public PlanView(PrintWriter out, Paint paint, Map<NodeName, String> addresses) {
+        this.out = out;
+        this.paint = paint;
+        this.addresses = Map.copyOf(addresses);
+    }
+
+    public void show(Plan plan) {
+        plan.hosts().forEach(this::host);
+        plan.notes().forEach(n -> out.println(paint.yellow("note: ") + n));
+        DebtView.show(out, paint, plan.debts());
+        if (plan.hosts().stream()
+                .anyMatch(h -> !h.changes().isEmpty() || h.error().isPresent())) {
+            out.println();
+        }
+        out.println(summary(plan));
+        out.flush();
+    }
+
+    private void host(HostPlan host) {
+        String name = "%-10s %-14s ".formatted(host.name(), addresses.getOrDefault(host.name(), ""));
+        if (host.status() != HostPlan.Status.OK) {
+            String word = host.status() == HostPlan.Status.UNREACHABLE ? "unreachable" : "cannot be planned";
+            out.println(paint.bold(name) + paint.red(word));
+            host.error().ifPresent(e -> e.lines().forEach(l -> out.println("    " + l)));
+            return;
+        }
+        if (host.hasChanges() || !host.notes().isEmpty()) {
+            out.println(paint.bold(name) + word(host));
+        }
+        host.notes().forEach(n -> out.println("  " + paint.yellow("!") + " " + n));
+        host.effective().forEach(this::change);
+    }
+
+    private static String word(HostPlan host) {
+        List<Action> actions =
+                host.effective().stream().map(Change::action).distinct().toList();
+        if (actions.isEmpty()) {
+            return "no changes";
+        }
+        return host.leaves()
+                ? "leaves the mesh"
+                : actions.contains(Action.UPDATE) || actions.contains(Action.DELETE) ? "update" : "new";
+    }
+
+    private void change(Change change) {
+        String reason = change.drift() ? "drift: " + change.reason() : change.reason();
+        String suffix = change.undone() ? "" : reason.isEmpty() ? "not undone" : "; not undone";
+        out.println(("  " + paint.sign(change.action()) + " " + pad(change.id().toString(), COLUMN - 2)
+                        + paint.faint(reason + suffix))
+                .stripTrailing());
+        change.fields().forEach(this::field);
+    }
+
+    private void field(FieldChange field) {
+        Action action = field.before().isEmpty()
+                ? Action.CREATE
+                : field.after().isEmpty() && !field.afterUnknown() ? Action.DELETE : Action.UPDATE;
+        String after =
+                field.afterUnknown() ? "(known after apply)" : field.after().orElse("");
+        String value = action == Action.UPDATE
+                ? field.before().orElse("") + " -> " + after
+                : field.before().orElse(after);
+        out.println("      " + paint.sign(action) + " " + pad(String.join(".", field.path()), COLUMN - 6) + value);
+    }
+
+    private static String pad(String text, int width) {
+        return text.length() >= width ? text + "  " : text + " ".repeat(width - text.length());
+    }
+
+    private static String summary(Plan plan) {
+        long reached = plan.hosts().stream()
+                .filter(h -> h.status() == HostPlan.Status.OK)
+                .count();
+        String hosts = reached == plan.hosts().size()
+                ? plan.hosts().size() + " hosts"
+                : reached + " of " + plan.hosts().size() + " hosts";
+        if (!plan.hasChanges()) {
+            return plan.complete()
+                    ? "No changes: " + hosts + " are as the inventory wants them."
+                    : "No changes on " + hosts + "; the others could not be planned.";
+        }
+        String interrupts = plan.interrupts().isEmpty() ? "no pair" : String.join("; ", plan.interrupts());
+        return "Plan: " + count(plan, Action.CREATE) + " to create, " + count(plan, Action.UPDATE) + " to update, "
+                + count(plan, Action.DELETE) + " to delete on " + hosts + ". Interrupts: " + interrupts + ".";
+    }
+
+    private static long count(Plan plan, Action action) {
+        return plan.hosts().stream()
+                .mapToLong(h -> h.counts().getOrDefault(action, 0L))
+                .sum();
+    }
+}
