@@ -184,8 +184,11 @@ public final class Lab {
         return arguments;
     }
 
-    /// Containers that a crashed engine can neither start nor use.
+    /// Containers that a crashed engine can neither start nor use; Podman has no such state.
     private void removeDead() throws LabException {
+        if (engine.report().podman()) {
+            return;
+        }
         for (String id : containers("dead")) {
             engine.run("rm", "--force", id);
         }
