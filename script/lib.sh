@@ -73,7 +73,8 @@ install_packages() {
     say "Missing here: $*. Installing with apt-get."
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update ||
         say "apt-get update failed; going on with the package lists that are there."
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2 ||
+    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get -qq -y -o Dpkg::Use-Pty=0 \
+        --no-install-recommends install "$@" >&2 ||
         die "apt-get could not install: $*"
 }
 

@@ -82,7 +82,7 @@ if ! have "$base"; then
         base=$base_local
     fi
 fi
-"$engine" build --network host -t "$image" --label io.wgorch.lab.image=1 \
+"$engine" build --force-rm --network host -t "$image" --label io.wgorch.lab.image=1 \
     --build-arg "BASE=$base" --build-arg "MIRROR=$mirror" ${proxy:+--build-arg "http_proxy=$proxy"} \
     "$here" >"$scratch/log" 2>&1 9>&- || {
     tail -n 30 "$scratch/log" >&2

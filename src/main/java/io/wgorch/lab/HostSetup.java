@@ -37,9 +37,11 @@ final class HostSetup {
                         + engine.run("exec", node.container(), "systemctl", "--failed", "--no-legend", "--plain")
                                 .strip());
             }
-            if (Instant.now().isAfter(deadline)) {
-                throw new LabException(node.container() + " did not boot within " + BOOT_LIMIT.toSeconds() + " s ("
-                        + state.complaint() + "). Its last words:\n" + lastWords(node));
+            boolean gone = state.err().contains("is not running") || state.err().contains("state improper");
+            if (gone || Instant.now().isAfter(deadline)) {
+                throw new LabException(node.container()
+                        + (gone ? " stopped while it booted" : " did not boot within " + BOOT_LIMIT.toSeconds() + " s")
+                        + ": " + state.complaint() + "\n" + lastWords(node));
             }
             pause();
         }
@@ -104,7 +106,12 @@ final class HostSetup {
 
     private String lastWords(LabNode node) throws LabException {
         Cli.Result logs = engine.attempt(List.of("logs", "--tail", "10", node.container()), "");
-        return (logs.out() + logs.err()).strip();
+        String words = (logs.out() + logs.err()).strip();
+        // Every systemd takes four inotify instances, all counted for one user, who may have 128 on many systems.
+        String cure = words.contains("Too many open files")
+                ? "\nThis machine allows too few hosts at once: sysctl -w fs.inotify.max_user_instances=1024"
+                : "";
+        return words + cure;
     }
 
     private static boolean answers(int port) {

@@ -69,7 +69,9 @@ public final class Lab {
         }
     }
 
-    /// Removes the hosts, the network and the lab's files. Nothing to remove is fine.
+    /// Removes the hosts, the network and the lab's files. Nothing to remove is fine. The empty lock file stays:
+    /// whoever
+    /// waits for it must not be left with another one.
     public void down() throws LabException {
         try (LabLock _ = LabLock.take(files.lock())) {
             FanOut.map(containers(""), id -> engine.attempt(List.of("rm", "--force", "--volumes", id), ""));
@@ -81,9 +83,6 @@ public final class Lab {
                 network.remove(net);
             }
             Folders.delete(files.folder());
-            Files.deleteIfExists(files.lock());
-        } catch (IOException e) {
-            throw new LabException(files.lock() + " cannot be removed: " + e.getMessage(), e);
         }
     }
 
@@ -185,8 +184,11 @@ public final class Lab {
         return arguments;
     }
 
-    /// Containers that a crashed engine can neither start nor use.
+    /// Containers that a crashed engine can neither start nor use; Podman has no such state.
     private void removeDead() throws LabException {
+        if (engine.report().podman()) {
+            return;
+        }
         for (String id : containers("dead")) {
             engine.run("rm", "--force", id);
         }

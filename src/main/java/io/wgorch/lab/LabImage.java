@@ -3,6 +3,7 @@ package io.wgorch.lab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ public final class LabImage {
     /// The files of the definition, by name.
     static final List<String> FILES = List.of("Dockerfile", "build.sh", "lab-init", "setup.sh");
 
+    private static final String PREFIX = "wgorch-image-";
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(20);
 
     private final SequencedMap<String, byte[]> files;
@@ -83,13 +85,32 @@ public final class LabImage {
 
     private Path unpacked() throws LabException {
         try {
-            Path folder = Files.createTempDirectory("wgorch-image");
+            sweep();
+            Path folder =
+                    Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + ".");
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Files.write(folder.resolve(file.getKey()), file.getValue());
             }
             return folder;
         } catch (IOException e) {
             throw new LabException("No room for the image's definition: " + e.getMessage(), e);
+        }
+    }
+
+    /// Removes what killed runs left.
+    private static void sweep() throws IOException, LabException {
+        Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(temp, PREFIX + "*.*")) {
+            for (Path folder : left) {
+                String pid = folder.getFileName()
+                        .toString()
+                        .substring(PREFIX.length())
+                        .replaceFirst("\\..*", "");
+                if (pid.matches("\\d{1,10}")
+                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    Folders.delete(folder);
+                }
+            }
         }
     }
 }
