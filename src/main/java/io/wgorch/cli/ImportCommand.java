@@ -1,0 +1,74 @@
+package io.wgorch.cli;
+
+import io.wgorch.inventory.Registry;
+import io.wgorch.run.ImportRun;
+import io.wgorch.run.PlanRun;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/// `wgorch import --registry`
+@Command(name = "import", description = "Takes over what hosts already have.", mixinStandardHelpOptions = true)
+final class ImportCommand implements Callable<Integer> {
+    @ParentCommand
+    @Nullable
+    Main main;
+
+    @Option(
+            names = "--registry",
+            required = true,
+            description = "make a lost registry anew from the hosts: mesh id, keys, addresses, revoked keys")
+    boolean registry;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
+    boolean yes;
+
+    @Override
+    public Integer call() {
+        Workbench bench = Main.workbench(main);
+        return bench.open(new ApplyOptions(), Set.of(), opened -> {
+                    try (PlanRun look = PlanRun.look(
+                            opened.project(), opened.options(), bench.connector(opened.options()), Set.of())) {
+                        return importRegistry(bench, new ImportRun(look, bench.clock()), opened);
+                    }
+                })
+                .status();
+    }
+
+    private ExitCode importRegistry(Workbench bench, ImportRun run, Workbench.Opened opened) {
+        ImportRun.Found found = run.gather();
+        found.problems().forEach(bench::fail);
+        if (found.registry().isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        Registry made = found.registry().get();
+        bench.people()
+                .println("Mesh " + made.meshId() + ", serial " + made.serial() + ", "
+                        + made.nodes().size() + " nodes, " + made.revoked().size() + " revoked keys.");
+        made.nodes()
+                .forEach((node, entry) -> bench.people()
+                        .println("  " + node + "  "
+                                + entry.publicKey().map(Object::toString).orElse("no key")));
+        String file = opened.project().registryFile().toString();
+        if (!yes
+                && !(bench.terminal().interactive()
+                        && bench.terminal().confirms(bench.people(), "Write this to " + file + "?"))) {
+            bench.fail("not written; say --yes where nobody is there to be asked.");
+            return ExitCode.FAILED;
+        }
+        try {
+            run.write(made);
+        } catch (IOException e) {
+            bench.fail(file + " cannot be written: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+        bench.people().println("Written: " + file);
+        return found.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

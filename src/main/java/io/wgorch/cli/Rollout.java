@@ -1,0 +1,78 @@
+package io.wgorch.cli;
+
+import io.wgorch.inventory.NodeName;
+import io.wgorch.plan.HostPlan;
+import io.wgorch.plan.Plan;
+import io.wgorch.report.ApplyJson;
+import io.wgorch.report.ApplyView;
+import io.wgorch.report.Paint;
+import io.wgorch.report.PlanView;
+import io.wgorch.run.ApplyReport;
+import io.wgorch.run.ApplyRun;
+import io.wgorch.run.PlanRun;
+import java.util.List;
+import java.util.Set;
+
+/// Shows a plan, asks, carries it out, shows how it has ended: what apply and rotate share.
+final class Rollout {
+    private final Workbench bench;
+    private final ApplyOptions options;
+
+    Rollout(Workbench bench, ApplyOptions options) {
+        this.bench = bench;
+        this.options = options;
+    }
+
+    /// @param rotate nodes that get a new key; all of them have to answer, or nothing is changed
+    ExitCode run(Set<NodeName> rotate) {
+        if (!options.yes && !bench.terminal().interactive()) {
+            bench.fail("nobody is there to be asked. Look at the plan first, then say --yes.");
+            return ExitCode.BAD_INPUT;
+        }
+        return bench.open(options, rotate, opened -> bench.look(opened, rotate, look -> decide(look, rotate)));
+    }
+
+    private ExitCode decide(PlanRun look, Set<NodeName> rotate) {
+        Plan plan = look.plan();
+        Paint paint = bench.terminal().paint(bench.global());
+        new PlanView(bench.people(), paint, Workbench.addresses(look.project())).show(plan);
+        List<String> missing = plan.hosts().stream()
+                .filter(h -> rotate.contains(h.name()) && h.status() != HostPlan.Status.OK)
+                .map(h -> h.name().value())
+                .toList();
+        if (!missing.isEmpty()) {
+            bench.fail("a new key is made on the host itself, and " + String.join(", ", missing)
+                    + " cannot be reached or planned. Nothing was changed.");
+            return ExitCode.FAILED;
+        }
+        if (plan.hasChanges() && !options.yes && !bench.terminal().confirms(bench.people(), "Do this?")) {
+            bench.fail("declined; nothing was changed.");
+            return ExitCode.FAILED;
+        }
+        return carryOut(look, plan, paint);
+    }
+
+    private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {
+        ApplyView view = new ApplyView(bench.people(), paint, bench.global().verbose);
+        Thread interrupted = new Thread(() -> bench.fail("interrupted. Hosts that were not confirmed put the old"
+                + " configuration back by themselves within " + options.confirmTimeout
+                + " s; then run wgorch plan to see what is where."));
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        ApplyReport report;
+        try {
+            report = new ApplyRun(look, plan, view, bench.clock(), Workbench.who()).apply();
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
+        if (bench.global().json) {
+            bench.terminal().document(ApplyJson.write(report.plan(), report.results(), report.links(), report.debts()));
+        }
+        if (plan.hasChanges() || !report.ok()) {
+            view.end(report.results(), report.links(), report.debts());
+        }
+        if (!report.ok()) {
+            return ExitCode.FAILED;
+        }
+        return report.debts().isEmpty() ? ExitCode.OK : ExitCode.REVOCATION_OPEN;
+    }
+}

@@ -1,0 +1,42 @@
+package io.wgorch.cli;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.NodeName;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/// `wgorch rotate NODE...`
+@Command(
+        name = "rotate",
+        description = "Gives nodes new keys: made on the host, then told to every peer; the old keys are revoked."
+                + " Whatever else is due is applied with it.",
+        mixinStandardHelpOptions = true)
+final class RotateCommand implements Callable<Integer> {
+    @ParentCommand
+    @Nullable
+    Main main;
+
+    @Mixin
+    ApplyOptions apply = new ApplyOptions();
+
+    @Parameters(paramLabel = "NODE", arity = "1..*", description = "whose keys")
+    List<String> nodes = List.of();
+
+    @Override
+    public Integer call() {
+        Workbench bench = Main.workbench(main);
+        Diagnostics diagnostics = new Diagnostics();
+        Set<NodeName> names = GlobalOptions.nodes("rotate", nodes, diagnostics);
+        if (!diagnostics.isEmpty()) {
+            diagnostics.sorted().forEach(d -> bench.fail(d.toString()));
+            return ExitCode.BAD_INPUT.status();
+        }
+        return new Rollout(bench, apply).run(names).status();
+    }
+}

@@ -1,0 +1,128 @@
+package io.wgorch.cli;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.report.DiagnosticsView;
+import io.wgorch.run.Options;
+import io.wgorch.run.PlanRun;
+import io.wgorch.run.Project;
+import io.wgorch.ssh.Connector;
+import io.wgorch.ssh.HostKeys;
+import io.wgorch.ssh.JschConnector;
+import io.wgorch.ssh.OpenSshConfig;
+import io.wgorch.wireguard.Ip;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// What all commands do alike: read the project, say what is wrong with it, connect.
+final class Workbench {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Terminal terminal;
+    private final GlobalOptions global;
+    private final Clock clock = Clock.systemUTC();
+
+    Workbench(Terminal terminal, GlobalOptions global) {
+        this.terminal = terminal;
+        this.global = global;
+    }
+
+    /// A project and the options it was read with.
+    record Opened(Project project, Options options) {}
+
+    /// Reads the project and goes on with it; input that is wrong ends here.
+    ExitCode open(ApplyOptions apply, Set<NodeName> mustExist, Function<Opened, ExitCode> next) {
+        Diagnostics diagnostics = new Diagnostics();
+        Options options = global.options(apply, diagnostics);
+        Optional<Project> project = Project.read(options, clock, diagnostics);
+        project.ifPresent(p -> {
+            Set<NodeName> known = p.inventory().nodes().keySet();
+            mustExist.stream()
+                    .filter(n -> !known.contains(n))
+                    .forEach(n -> diagnostics.error("there is no node '" + n + "' in the inventory."
+                            + io.wgorch.diag.Suggest.didYouMean(
+                                    n.value(),
+                                    known.stream().map(NodeName::value).toList())));
+        });
+        if (project.isEmpty() || !diagnostics.isEmpty()) {
+            if (global.json) {
+                terminal.document(DiagnosticsView.json(diagnostics.sorted()));
+            }
+            DiagnosticsView.show(terminal.err(), diagnostics.sorted());
+            return ExitCode.BAD_INPUT;
+        }
+        return next.apply(new Opened(project.get(), options));
+    }
+
+    /// Looks at the hosts and goes on; a registry that cannot be trusted ends here.
+    ExitCode look(Opened opened, Set<NodeName> rotate, Function<PlanRun, ExitCode> next) {
+        try (PlanRun look = PlanRun.look(opened.project(), opened.options(), connector(opened.options()), rotate)) {
+            Optional<String> problem = look.registryProblem();
+            if (problem.isPresent()) {
+                fail(problem.get());
+                return ExitCode.FAILED;
+            }
+            return next.apply(look);
+        }
+    }
+
+    Connector connector(Options options) {
+        return new JschConnector(OpenSshConfig.ofThisUser(options.sshConfig()), CONNECT_TIMEOUT, JschConnector.SILENCE);
+    }
+
+    HostKeys hostKeys(Options options) {
+        return new HostKeys(OpenSshConfig.ofThisUser(options.sshConfig()), CONNECT_TIMEOUT);
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    GlobalOptions global() {
+        return global;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    PrintWriter people() {
+        return terminal.people(global.json);
+    }
+
+    void fail(String message) {
+        terminal.err().println("wgorch: " + message);
+        terminal.err().flush();
+    }
+
+    /// The mesh addresses of all nodes, as a plan shows them beside the names.
+    static Map<NodeName, String> addresses(Project project) {
+        Map<NodeName, String> addresses = new TreeMap<>();
+        project.mesh()
+                .tunnels()
+                .forEach((node, tunnel) -> tunnel.addresses().stream()
+                        .findFirst()
+                        .ifPresent(a -> addresses.put(node, Ip.text(a.address()))));
+        return addresses;
+    }
+
+    /// User and machine, for locks and journals.
+    static String who() {
+        String machine;
+        try {
+            machine = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            machine = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("unknown");
+        }
+        return System.getProperty("user.name") + "@" + machine;
+    }
+}
