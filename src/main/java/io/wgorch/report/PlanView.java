@@ -7,7 +7,6 @@ import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.FieldChange;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 
 /// The plan as a person reads it: what, why, and what it means for the traffic.
@@ -53,14 +52,12 @@ public final class PlanView {
     }
 
     private static String word(HostPlan host) {
-        List<Action> actions =
-                host.effective().stream().map(Change::action).distinct().toList();
-        if (actions.isEmpty()) {
+        if (!host.hasChanges()) {
             return "no changes";
         }
-        return host.leaves()
-                ? "leaves the mesh"
-                : actions.contains(Action.UPDATE) || actions.contains(Action.DELETE) ? "update" : "new";
+        boolean fresh =
+                host.effective().stream().anyMatch(c -> c.id().kind().equals("tunnel") && c.action() == Action.CREATE);
+        return host.leaves() ? "leaves the mesh" : fresh ? "new" : "update";
     }
 
     private void change(Change change) {

@@ -97,7 +97,7 @@ public record Sysctl(String path, String text) implements Resource {
                     .forEach((key, value) ->
                             changes.add(FieldChange.of(seen.values().getOrDefault(key, ""), value, key)));
             if (seen.text().isEmpty()) {
-                changes.add(FieldChange.of("missing", "present", "file"));
+                changes.add(FieldChange.of("", "present", "file"));
             } else {
                 changes.add(FieldChange.of(seen.access(), TextDiff.ACCESS, "file", "access"));
                 changes.addAll(TextDiff.of(seen.text().get(), desired.get().text()));

@@ -31,10 +31,15 @@ public final class Links {
             throws SshException {
         StringBuilder calls = new StringBuilder("check_all() {\n");
         for (Target t : targets) {
-            calls.append("\tcheck_link ")
-                    .append(Shell.command(t.node().value(), Ip.text(t.address()))
-                            .strip())
-                    .append(" &\n");
+            String turn = from.compareTo(t.node()) < 0 ? "lead" : "follow";
+            String call = Shell.command(
+                    "check_link",
+                    t.node().value(),
+                    Ip.text(t.address()),
+                    interfaceName,
+                    t.key().base64(),
+                    turn);
+            calls.append('\t').append(call.strip()).append(" &\n");
         }
         calls.append("\twait\n\twg show ")
                 .append(Shell.quote(interfaceName))
