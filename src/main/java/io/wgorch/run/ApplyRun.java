@@ -225,9 +225,16 @@ public final class ApplyRun {
         return cleaned;
     }
 
+    /// A host is clear of a key when it was seen without it, or when a transaction that set its tunnel has been
+    /// confirmed: no desired tunnel has a revoked key.
     private boolean isClear(Debt debt) {
+        if (look.assessment().isClear(debt)) {
+            return true;
+        }
         HostResult result = results.get(debt.host());
         return result != null
-                && (result.outcome() == Outcome.APPLIED || look.assessment().isClear(debt));
+                && result.outcome() == Outcome.APPLIED
+                && plan.host(debt.host()).effective().stream()
+                        .anyMatch(c -> c.id().kind().equals("tunnel"));
     }
 }

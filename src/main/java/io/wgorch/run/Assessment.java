@@ -16,7 +16,6 @@ import io.wgorch.playbook.Serial;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
-import io.wgorch.resource.Manifest;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Endpoint;
@@ -24,6 +23,7 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +41,7 @@ final class Assessment {
     private final Map<NodeName, Sighting> sightings;
     private final Set<NodeName> rotate;
     private final Set<PublicKey> revoked;
+    private final Obstacles obstacles;
     private final SortedMap<NodeName, KeyDecision> decisions = new TreeMap<>();
     private final SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
 
@@ -51,6 +52,7 @@ final class Assessment {
         this.rotate = Set.copyOf(rotate);
         this.revoked =
                 project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
+        this.obstacles = new Obstacles(project, states());
         project.inventory().nodes().keySet().forEach(this::decide);
     }
 
@@ -97,7 +99,7 @@ final class Assessment {
         Optional<PeerKey> key = recorded;
         if (sightings.get(node) instanceof Sighting.Seen(HostState state)) {
             Optional<TunnelSeen> seen = state.tunnel(project.mesh().interfaceName());
-            if (seen.isPresent() && problem(node, state).isEmpty()) {
+            if (seen.isPresent() && obstacles.of(node, state).isEmpty()) {
                 KeyDecision decision = KeyDecision.decide(
                         node.value(),
                         entry,
@@ -130,7 +132,7 @@ final class Assessment {
         if (decisions.get(node) instanceof KeyDecision.Alarm(String message)) {
             return new HostInput.Refused(node, message);
         }
-        Optional<String> problem = problem(node, state);
+        Optional<String> problem = obstacles.of(node, state);
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
         }
@@ -154,13 +156,24 @@ final class Assessment {
                 rendered.get().resources(),
                 rendered.get().untouched(),
                 project.renderer().probes(project.inventory(), node),
-                revoked,
+                forbidden(),
                 hostNotes(node, state, context));
     }
 
     private HostContext context(NodeName node, HostState state) {
         return new HostContext(
                 project.inventory(), project.mesh(), node, state.facts(), keys, Planner.names(project.registry()));
+    }
+
+    /// The keys that may not come back once this run is through: those revoked before, and those it takes out of use.
+    private Set<PublicKey> forbidden() {
+        Set<PublicKey> forbidden = new HashSet<>(revoked);
+        decisions.forEach((node, decision) -> Optional.ofNullable(
+                        project.registry().nodes().get(node))
+                .flatMap(Registry.Entry::publicKey)
+                .filter(old -> decision.peerKey().map(k -> !k.equals(old)).orElse(false))
+                .ifPresent(forbidden::add));
+        return forbidden;
     }
 
     private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
@@ -171,34 +184,7 @@ final class Assessment {
         List<String> notes = new ArrayList<>(Preconditions.notes(
                 state.facts(), project.mesh().interfaceName(), project.mesh().networks(), dialled));
         context.waitingFor().forEach(peer -> notes.add("waits for the key of " + peer));
-        state.interrupted()
-                .forEach(t -> notes.add("a transaction was cut off here (" + t + "); apply settles it first"));
         return notes;
-    }
-
-    /// A tunnel that was there before us is somebody else's: it is neither changed nor taken over.
-    private Optional<String> problem(NodeName node, HostState state) {
-        String name = project.mesh().interfaceName();
-        Optional<Manifest> manifest = state.manifest();
-        boolean ours = manifest.map(m -> m.resources().keySet().stream()
-                        .anyMatch(id -> id.kind().equals("tunnel") && id.name().equals(name)))
-                .orElse(false);
-        boolean foreign = !ours
-                && state.tunnel(name)
-                        .filter(TunnelSeen::present)
-                        .map(t -> t.key()
-                                .map(k -> !Planner.names(project.registry()).containsKey(k))
-                                .orElse(true))
-                        .orElse(false);
-        if (foreign) {
-            return Optional.of(name + " on this host was not made by wgorch, so it is left alone. Choose another"
-                    + " 'interface:' for the mesh, or take that tunnel away first: systemctl disable --now wg-quick@"
-                    + name
-                    + " and move /etc/wireguard/" + name + ".conf");
-        }
-        return manifest.filter(m -> !m.node().equals(node.value()))
-                .map(m -> "this host is already in the mesh as '" + m.node() + "'. Two nodes lead to one host: correct"
-                        + " the ssh or endpoint settings of one of them.");
     }
 
     private String missed(NodeName node) {
@@ -214,7 +200,14 @@ final class Assessment {
         boolean ours = state.manifest().map(m -> m.node().equals(node.value())).orElse(false);
         return ours
                 ? Optional.of(new HostInput.Observed(
-                        node, state, Optional.empty(), List.of(), Set.of(), ProbeList.of(Map.of()), revoked, List.of()))
+                        node,
+                        state,
+                        Optional.empty(),
+                        List.of(),
+                        Set.of(),
+                        ProbeList.of(Map.of()),
+                        forbidden(),
+                        List.of()))
                 : Optional.empty();
     }
 

@@ -120,6 +120,7 @@ public record Project(
                 "12",
                 "6.1.0",
                 "",
+                "",
                 "systemd",
                 "kernel",
                 Set.of(),

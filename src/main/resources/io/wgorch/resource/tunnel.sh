@@ -12,6 +12,7 @@ probe_tunnel() {
 	if has systemctl && systemctl -q is-active "wg-quick@$1"; then field unit.active yes; fi
 	has wg && [ -e "/sys/class/net/$1" ] || return 0
 	case $(ip -o link show dev "$1") in *[\<,]UP[\>,]*) field live up ;; *) field live down ;; esac
+	field stat.now "$(date +%s)"
 	field mtu "$(cat "/sys/class/net/$1/mtu")"
 	wg show "$1" dump | tunnel_dump
 	ip -o address show dev "$1" | while read -r _n _if _fam _addr _rest; do
