@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ final class Ledger {
 
     /// To the second: more would only make noise in git.
     private Instant now() {
-        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private void write(Registry changed) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public record Project(
         Registry registry = Allocation.allocate(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
-                clock.instant());
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
         Renderer renderer = new Renderer(
                 playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
         Project project = new Project(
