@@ -105,7 +105,8 @@ public final class Applier {
                     return HostResult.APPLIED;
                 }
                 if (answer.exitCode() == Transaction.UNDONE) {
-                    return new HostResult(Outcome.ROLLED_BACK, broken.message() + " " + broken.cure());
+                    return new HostResult(
+                            Outcome.ROLLED_BACK, broken.explanation(plan.name().value()));
                 }
             } catch (SshException e) {
                 broken = e;

@@ -141,7 +141,7 @@ public final class ApplyRun {
             return Optional.of(applier.makeKey(plan.host(host)));
         } catch (SshException e) {
             synchronized (results) {
-                results.put(host, new HostResult(Outcome.FAILED, e.message() + " " + e.cure()));
+                results.put(host, new HostResult(Outcome.FAILED, e.explanation(host.value())));
             }
             return Optional.empty();
         }
@@ -198,6 +198,11 @@ public final class ApplyRun {
     /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen.
     private List<Links.Target> targets(NodeName host, Registry registry) {
         List<Links.Target> targets = new ArrayList<>();
+        long since = plan.host(host).replacesKey()
+                ? Optional.ofNullable(look.states().get(host))
+                        .map(s -> s.facts().time())
+                        .orElse(0L)
+                : 0;
         for (Peering peering : project.mesh().tunnel(host).peers().values()) {
             HostResult result = results.get(peering.peer());
             Optional<PublicKey> key =
@@ -206,7 +211,7 @@ public final class ApplyRun {
                 peering.allowedIps().stream()
                         .findFirst()
                         .map(Cidr::address)
-                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a)));
+                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a, since)));
             }
         }
         return targets;

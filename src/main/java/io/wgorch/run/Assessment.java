@@ -59,21 +59,28 @@ final class Assessment {
     /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
     /// foreign or old would take peers out of the mesh.
     Optional<String> registryProblem() {
-        List<String> problems = new ArrayList<>();
+        Registry registry = project.registry();
+        String have = project.recorded().isEmpty()
+                ? "the registry is missing"
+                : "the registry is of mesh " + registry.meshId();
+        SortedMap<String, List<String>> problems = new TreeMap<>();
         states().forEach((node, state) -> state.manifest().ifPresent(m -> {
-            if (!m.mesh().equals(project.registry().meshId())) {
-                problems.add(node + " belongs to mesh " + m.mesh() + ", the registry "
-                        + (project.recorded().isEmpty()
-                                ? "is missing"
-                                : "is of mesh " + project.registry().meshId()));
-            } else if (m.serial() > project.registry().serial()) {
-                problems.add(node + " was last changed with serial " + m.serial() + ", the registry is older: "
-                        + project.registry().serial());
+            if (!m.mesh().equals(registry.meshId())) {
+                problems.computeIfAbsent("in mesh " + m.mesh() + ", but " + have, _ -> new ArrayList<>())
+                        .add(node.value());
+            } else if (m.serial() > registry.serial()) {
+                problems.computeIfAbsent(
+                                "at serial " + m.serial() + ", but the registry is at " + registry.serial(),
+                                _ -> new ArrayList<>())
+                        .add(node.value());
             }
         }));
+        String hosts = problems.entrySet().stream()
+                .map(p -> String.join(", ", p.getValue()) + ": " + p.getKey())
+                .collect(Collectors.joining("; "));
         return problems.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join("; ", problems) + ". Nothing was changed. Take " + project.registryFile()
+                : Optional.of(hosts + ". Nothing was changed. Take " + project.registryFile()
                         + " from where it was last applied, or make it anew from the hosts: wgorch import --registry");
     }
 
@@ -239,7 +246,8 @@ final class Assessment {
         List<String> notes = new ArrayList<>();
         project.registry().departed().keySet().stream()
                 .filter(n -> sightings.get(n) instanceof Sighting.Missed)
-                .forEach(n -> notes.add(n + " has left the inventory and its host does not answer (" + missed(n)
+                .forEach(n -> notes.add(n + " has left the inventory and its host does not answer ("
+                        + missed(n).lines().findFirst().orElse("")
                         + "), so it is not cleaned up. If it is gone for good, take it out of departed: in "
                         + project.registryFile()));
         asymmetric().ifPresent(notes::add);
