@@ -48,10 +48,13 @@ public final class Observer {
                             + answer.errors().strip(),
                     "Run it again with -v to see what the host said.");
         }
-        return read(answer.output());
+        return read(answer.output(), nonce);
     }
 
-    private HostState read(String output) {
+    /// What a probe printed, as a value. Lines that do not fit are left out.
+    ///
+    /// @param nonce the probe's own
+    public static HostState read(String output, String nonce) {
         Map<String, List<String>> sections = sections(output);
         SortedMap<ResourceId, Seen> resources = new TreeMap<>();
         sections.forEach((name, lines) -> ResourceId.parse(name)

@@ -97,10 +97,11 @@ public record HostPlan(
         return changes.stream().collect(Collectors.groupingBy(Change::action, Collectors.counting()));
     }
 
-    /// Whether a key that is in use goes out of use here: its host goes first, then its peers.
+    /// Whether another key takes the place of the one in use: its host goes first, then its peers. A host that leaves
+    /// the mesh loses its key and gets none.
     public boolean replacesKey() {
         return effective().stream()
-                .filter(c -> c.id().kind().equals("tunnel"))
+                .filter(c -> c.id().kind().equals("tunnel") && c.action() != Action.DELETE)
                 .flatMap(c -> c.fields().stream())
                 .anyMatch(f -> f.path().equals(List.of("key")) && f.before().isPresent() && f.differs());
     }

@@ -78,6 +78,9 @@ public sealed interface KeyDecision {
         if (wish.accept()) {
             return new Use(current, "accepted", true);
         }
+        if (wish.rotate()) {
+            return spareOrNew(node, spare, "rotate");
+        }
         return new Alarm("the key of " + node + " was changed outside wgorch: the host runs "
                 + current + ", the registry has " + known.map(PublicKey::base64).orElse("none")
                 + ". If that was you, accept it with: wgorch apply --accept-key " + node

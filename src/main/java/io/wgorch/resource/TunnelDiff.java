@@ -128,10 +128,20 @@ final class TunnelDiff {
         TunnelDiff inFile = new TunnelDiff(desired);
         file.parsed().ifPresent(f -> inFile.compareFile(f, file));
         int before = changes.size();
-        inFile.changes.stream().filter(c -> !changes.contains(c)).forEach(c -> changes.add(underFile(c)));
+        inFile.changes.stream().filter(c -> !isNamed(c)).forEach(c -> changes.add(underFile(c)));
         if (inFile.changes.isEmpty() && before == changes.size()) {
             changes.addAll(TextDiff.of(file.text(), desired.fileText()));
         }
+    }
+
+    /// A peer that goes is named once, although its endpoint is a name in the file and an address in the kernel.
+    private boolean isNamed(FieldChange inFile) {
+        return changes.stream()
+                .anyMatch(c -> c.equals(inFile)
+                        || (c.path().equals(inFile.path())
+                                && c.path().size() == 2
+                                && c.after().isEmpty()
+                                && inFile.after().isEmpty()));
     }
 
     private void compareFile(WgQuickFile file, TunnelSeen.File seen) {

@@ -1,0 +1,156 @@
+package io.wgorch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HostPattern;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.observe.Observer;
+import io.wgorch.plan.Plan;
+import io.wgorch.playbook.Serial;
+import io.wgorch.render.Renderer.Selection;
+import io.wgorch.report.Paint;
+import io.wgorch.report.PlanView;
+import io.wgorch.resource.ProbeOutput;
+import io.wgorch.wireguard.Ip;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One folder of `scenarios/plan`: a mesh that was applied, what is different about it, and what the plan says then.
+///
+/// ```
+/// mesh.yml  registry.yml  playbook.yml  templates/*   the project
+/// observed/NODE.txt                                   what the probe printed, or `unreachable WHY`
+/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept
+/// ```
+///
+/// What a folder does not have is taken from `nothing-to-do`. A file that is empty stands for one that is not there.
+final class PlanScenario {
+    static final Path ALL = Path.of("src/test/resources/scenarios/plan");
+    private static final Path SETTLED = ALL.resolve("nothing-to-do");
+    private static final String NONCE = "5a17";
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Path project;
+    private final ProbeOutput options;
+
+    PlanScenario(String name, Path project) throws IOException {
+        this.folder = ALL.resolve(name);
+        this.project = project;
+        this.options = new ProbeOutput(
+                Files.exists(folder.resolve("options.txt"))
+                        ? Files.readAllLines(folder.resolve("options.txt"))
+                        : List.of());
+        copy("mesh.yml", "inventory/mesh.yml");
+        copy("registry.yml", "inventory/registry.yml");
+        copy("playbook.yml", "playbooks/site.yml");
+        if (Files.isDirectory(folder.resolve("templates"))) {
+            try (Stream<Path> templates = Files.list(folder.resolve("templates"))) {
+                for (Path template : templates.toList()) {
+                    copy("templates/" + template.getFileName(), "templates/" + template.getFileName());
+                }
+            }
+        }
+    }
+
+    private void copy(String from, String to) throws IOException {
+        Path source = source(from);
+        if (Files.exists(source) && Files.size(source) > 0) {
+            Files.createDirectories(Objects.requireNonNull(project.resolve(to).getParent()));
+            Files.copy(source, project.resolve(to));
+        }
+    }
+
+    private Path source(String name) {
+        Path own = folder.resolve(name);
+        return Files.exists(own) ? own : SETTLED.resolve(name);
+    }
+
+    Path golden() {
+        return folder.resolve("plan.golden");
+    }
+
+    Assessment assess() throws IOException {
+        return assess(read());
+    }
+
+    private Project read() {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<Project> read = Project.read(options(), CLOCK, diagnostics);
+        assertThat(diagnostics.sorted()).isEmpty();
+        return read.orElseThrow();
+    }
+
+    private Assessment assess(Project read) throws IOException {
+        Map<NodeName, Sighting> sightings = new TreeMap<>();
+        for (NodeName node : Targets.of(read, options()).keySet()) {
+            sightings.put(node, sighting(node));
+        }
+        return new Assessment(read, options(), sightings, nodes("rotate"));
+    }
+
+    private Sighting sighting(NodeName node) throws IOException {
+        String text = Files.readString(source("observed/" + node + ".txt"));
+        String gone = "unreachable ";
+        return text.startsWith(gone)
+                ? new Sighting.Missed(text.substring(gone.length()).strip())
+                : new Sighting.Seen(Observer.read(text, NONCE));
+    }
+
+    private Options options() {
+        return new Options(
+                project.resolve("inventory"),
+                Optional.empty(),
+                options.first("limit").map(HostPattern::new),
+                4,
+                Optional.empty(),
+                new Selection(Set.copyOf(options.all("tags")), Set.copyOf(options.all("skip_tags"))),
+                options.first("serial").flatMap(Serial::parse),
+                Duration.ofSeconds(60),
+                nodes("accept"));
+    }
+
+    private Set<NodeName> nodes(String option) {
+        return options.all(option).stream().map(NodeName::new).collect(Collectors.toSet());
+    }
+
+    /// As the command line shows it: a registry that cannot be trusted ends it, else the plan.
+    String shown() throws IOException {
+        Project read = read();
+        Assessment assessment = assess(read);
+        StringWriter out = new StringWriter();
+        assessment
+                .registryProblem()
+                .ifPresentOrElse(out::write, () -> show(assessment.plan(), read, new PrintWriter(out)));
+        return (out + "\n").replace(project + "/", "").replaceAll("\n+$", "\n");
+    }
+
+    private static void show(Plan plan, Project read, PrintWriter out) {
+        Map<NodeName, String> addresses = new TreeMap<>();
+        read.mesh()
+                .tunnels()
+                .forEach((node, tunnel) -> addresses.put(
+                        node, Ip.text(tunnel.addresses().getFirst().address())));
+        new PlanView(out, new Paint(false), addresses).show(plan);
+        if (!plan.order().isEmpty()) {
+            out.println("Order: " + plan.order());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,2 @@
+node ${node.name} of ${mesh.nodes?size}
+welcome
