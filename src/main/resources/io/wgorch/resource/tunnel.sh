@@ -13,7 +13,8 @@ probe_tunnel() {
 	has wg && [ -e "/sys/class/net/$1" ] || return 0
 	case $(ip -o link show dev "$1") in *[\<,]UP[\>,]*) field live up ;; *) field live down ;; esac
 	field mtu "$(cat "/sys/class/net/$1/mtu")"
-	wg show "$1" dump | tunnel_dump
+	# wireguard-go lists the peers in another order each time; the same state has to read the same.
+	wg show "$1" dump | tunnel_dump | sort
 	ip -o address show dev "$1" | while read -r _n _if _fam _addr _rest; do
 		case $_addr in fe80:*) ;; *) field address "$_addr" ;; esac
 	done
