@@ -54,6 +54,7 @@ final class Assessment {
                 project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
         this.obstacles = new Obstacles(project, states());
         project.inventory().nodes().keySet().forEach(this::decide);
+        List.copyOf(decisions.keySet()).forEach(this::withdraw);
     }
 
     /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
@@ -101,8 +102,7 @@ final class Assessment {
     private void decide(NodeName node) {
         Optional<Registry.Entry> entry =
                 Optional.ofNullable(project.registry().nodes().get(node));
-        Optional<PeerKey> recorded =
-                entry.flatMap(e -> e.publicKey().or(e::nextKey)).map(PeerKey.class::cast);
+        Optional<PeerKey> recorded = recorded(node);
         Optional<PeerKey> key = recorded;
         if (sightings.get(node) instanceof Sighting.Seen(HostState state)) {
             Optional<TunnelSeen> seen = state.tunnel(project.mesh().interfaceName());
@@ -119,6 +119,22 @@ final class Assessment {
             }
         }
         key.ifPresent(k -> keys.put(node, k));
+    }
+
+    private Optional<PeerKey> recorded(NodeName node) {
+        return Optional.ofNullable(project.registry().nodes().get(node))
+                .flatMap(e -> e.publicKey().or(e::nextKey))
+                .map(PeerKey.class::cast);
+    }
+
+    /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with the one
+    /// that is recorded, or without it.
+    private void withdraw(NodeName node) {
+        if (!(decisions.get(node) instanceof KeyDecision.Alarm) && input(node) instanceof HostInput.Refused) {
+            decisions.remove(node);
+            keys.remove(node);
+            recorded(node).ifPresent(k -> keys.put(node, k));
+        }
     }
 
     Plan plan() {

@@ -100,7 +100,7 @@ busy() {
 }
 
 guard() {
-	printf '%s\n' "$WHO" >/run/wgorch.lock
+	printf '%s since %s\n' "$WHO" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >/run/wgorch.lock
 	trap : USR1
 	printf '%s\n' "$$" >"$T/armed.part"
 	mv "$T/armed.part" "$T/armed"
