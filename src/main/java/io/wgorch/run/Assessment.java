@@ -44,6 +44,7 @@ final class Assessment {
     private final Obstacles obstacles;
     private final SortedMap<NodeName, KeyDecision> decisions = new TreeMap<>();
     private final SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
+    private final Map<NodeName, String> refused = new TreeMap<>();
 
     Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Set<NodeName> rotate) {
         this.project = project;
@@ -130,7 +131,9 @@ final class Assessment {
     /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with the one
     /// that is recorded, or without it.
     private void withdraw(NodeName node) {
-        if (!(decisions.get(node) instanceof KeyDecision.Alarm) && input(node) instanceof HostInput.Refused) {
+        if (!(decisions.get(node) instanceof KeyDecision.Alarm)
+                && input(node) instanceof HostInput.Refused(NodeName _, String why)) {
+            refused.put(node, why);
             decisions.remove(node);
             keys.remove(node);
             recorded(node).ifPresent(k -> keys.put(node, k));
@@ -155,7 +158,7 @@ final class Assessment {
         if (decisions.get(node) instanceof KeyDecision.Alarm(String message)) {
             return new HostInput.Refused(node, message);
         }
-        Optional<String> problem = obstacles.of(node, state);
+        Optional<String> problem = Optional.ofNullable(refused.get(node)).or(() -> obstacles.of(node, state));
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
         }

@@ -192,7 +192,7 @@ undo_all() {
 	discard
 	if [ -z "$_bad" ]; then
 		journal "transaction $ID by $WHO: undone"
-		rm -rf "$T"
+		rm -rf /run/wgorch "$T"
 		nothing_of_ours
 	else
 		journal "transaction $ID by $WHO: steps$_bad cannot be undone: $(cat "$T/error")"
@@ -270,6 +270,6 @@ nothing_of_ours() { [ -e "$STATE/manifest" ] || [ -n "$(ls "$STATE/txn")" ] || l
 leave_no_trace() {
 	systemctl -q disable wgorch-recover 2>/dev/null || :
 	rm -f /etc/systemd/system/wgorch-recover.service
-	rm -rf "$STATE"
+	rm -rf "$STATE" /run/wgorch
 	systemctl daemon-reload
 }

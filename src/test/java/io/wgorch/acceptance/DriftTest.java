@@ -29,9 +29,9 @@ class DriftTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             sed -i 's/^MTU = 1420/MTU = 1400/' CONF            | tunnel/wg0 file.mtu: 1400 -> 1420
-            sed -i 's|10.0.0.1/32|10.0.9.0/24|' CONF           | tunnel/wg0 file.peers.nodeA.allowed_ips: 10.0.9.0/24 -> 10.0.0.1/32
+            sed -i 's,10.0.0.1/32,10.0.9.0/24,' CONF           | tunnel/wg0 file.peers.nodeA.allowed_ips: 10.0.9.0/24 -> 10.0.0.1/32
             sed -i '/# nodeC/,$d' CONF; sed -i '$d' CONF       | tunnel/wg0 file.peers.nodeC:  -> 10.0.0.3/32 at nodeC.example.com:51820
             echo 'PostUp = true' >>CONF; sed -i '/PostUp/d; s/^MTU.*/&\\nPostUp = true/' CONF | tunnel/wg0 file.settings: postup = true -> ''
             chmod 644 CONF                                     | tunnel/wg0 file.access: 644 root:root -> 600 root:root
@@ -74,7 +74,7 @@ class DriftTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             nft add rule inet wgorch forward tcp dport 9 drop                  | firewall/wgorch
             nft delete table inet wgorch                                       | firewall/wgorch
             systemctl stop wgorch-nftables                                     | firewall/wgorch

@@ -244,7 +244,9 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static String text(JsonObject field, String name) {
-        return field.get(name).isJsonNull() ? "" : field.get(name).getAsString();
+        return field.has(name) && !field.get(name).isJsonNull()
+                ? field.get(name).getAsString()
+                : "";
     }
 
     // The hosts
@@ -334,7 +336,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
                 node,
                 "for i in public-key listen-port fwmark; do wg show wg0 $i; done;"
                         + " for i in peers allowed-ips persistent-keepalive; do wg show wg0 $i | sort; done;"
-                        + " ip -o address show dev wg0; cat /sys/class/net/wg0/mtu");
+                        + " ip -o address show dev wg0 | cut -d: -f2-; cat /sys/class/net/wg0/mtu");
     }
 
     /// Changes when the interface was made anew or its service was started again.
