@@ -212,11 +212,30 @@ public final class Planner {
         return order;
     }
 
+    /// What a running tunnel cannot change without its pairs noticing. Everything else is set peer by peer.
     private static List<String> interrupts(List<HostPlan> hosts) {
-        return hosts.stream()
-                .filter(HostPlan::replacesKey)
-                .map(h -> h.name() + " with each of its peers, about 1 s: its key is replaced")
-                .toList();
+        List<String> interrupts = new ArrayList<>();
+        for (HostPlan host : hosts) {
+            List<String> reasons = host.effective().stream()
+                    .filter(c -> c.id().kind().equals("tunnel") && c.action() == Action.UPDATE)
+                    .flatMap(c -> c.fields().stream())
+                    .filter(f -> f.path().size() == 1 && f.before().isPresent())
+                    .flatMap(f -> interruption(f.path().getFirst()).stream())
+                    .toList();
+            if (!reasons.isEmpty()) {
+                interrupts.add(host.name() + " with each of its peers (" + String.join(", ", reasons) + ")");
+            }
+        }
+        return interrupts;
+    }
+
+    private static Optional<String> interruption(String field) {
+        return switch (field) {
+            case "key" -> Optional.of("about 1 s: new key");
+            case "listen_port" -> Optional.of("new port");
+            case "addresses" -> Optional.of("new address");
+            default -> Optional.empty();
+        };
     }
 
     /// Hosts and what each has of a key, for the debts that can be struck out.

@@ -61,15 +61,38 @@ final class TunnelCommands {
         if (to.mtu() != from.mtu()) {
             out.append(Shell.command("ip", "link", "set", "dev", name, "mtu", String.valueOf(to.mtu())));
         }
-        differences(to.addresses(), from.addresses(), a -> out.append(ip(a, "address", "replace", a.toString())));
-        differences(from.addresses(), to.addresses(), a -> out.append(ip(a, "address", "del", a.toString())));
+        differences(from.routes(), to.routes(), r -> out.append(del(r, "route")));
+        addresses(out, from, to, side);
         if (to.up() && !from.up()) {
             out.append(Shell.command("ip", "link", "set", "up", "dev", name));
         }
-        differences(from.routes(), to.routes(), r -> out.append(ip(r, "route", "del", r.toString())));
-        Collection<Cidr> standing = to.up() && !from.up() ? Set.of() : from.routes();
+        Collection<Cidr> standing = flushes(from, to, side) ? Set.of() : from.routes();
         differences(to.routes(), standing, r -> out.append(ip(r, "route", "replace", r.toString())));
+        if (from.up() && !to.up()) {
+            out.append(Shell.command("ip", "link", "set", "down", "dev", name));
+        }
         return out.toString();
+    }
+
+    /// An address that goes takes those of its network with it that came later, unless
+    /// `promote_secondaries` is set, and the last one takes all routes (devinet.c and fib_frontend.c in
+    /// the kernel). So what stays is put again.
+    private void addresses(StringBuilder out, State from, State to, String side) {
+        differences(to.addresses(), from.addresses(), a -> out.append(ip(a, "address", "replace", a.toString())));
+        differences(from.addresses(), to.addresses(), a -> out.append(del(a, "address")));
+        if (flushes(from, to, side)) {
+            to.addresses().forEach(a -> out.append(ip(a, "address", "replace", a.toString())));
+        }
+    }
+
+    /// Whether addresses and routes that stay may be lost on the way. Undo cannot know how far activation got.
+    private static boolean flushes(State from, State to, String side) {
+        return side.equals("old") || (to.up() && !from.up()) || !to.addresses().containsAll(from.addresses());
+    }
+
+    /// What is to go may have gone already: with another address, or because undo comes after half of an activation.
+    private String del(Cidr cidr, String what) {
+        return ip(cidr, what, "del", cidr.toString()).strip() + " || :\n";
     }
 
     private void peer(StringBuilder out, Optional<PeerSettings> from, PeerSettings to, String side) {

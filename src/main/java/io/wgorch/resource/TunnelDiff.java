@@ -222,7 +222,8 @@ final class TunnelDiff {
 
     static String peerText(PeerSettings peer) {
         String at = peer.endpoint().map(e -> " at " + e).orElse("");
-        return addresses(peer.allowedIps()) + at + (peer.keepalive() > 0 ? " keepalive " + peer.keepalive() : "");
+        String allowed = peer.allowedIps().isEmpty() ? "no allowed ips" : addresses(peer.allowedIps());
+        return allowed + at + (peer.keepalive() > 0 ? " keepalive " + peer.keepalive() : "");
     }
 
     private static String addresses(Collection<Cidr> cidrs) {

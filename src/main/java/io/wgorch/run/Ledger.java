@@ -59,16 +59,25 @@ final class Ledger {
                     nodes.put(node, inUse(entry, key));
                 }
                 case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
-                    if (!entry.publicKey().equals(Optional.of(key))) {
-                        nodes.put(node, next(entry, key));
-                    }
+                    // A next key whose private half is lost is dropped: it was never in use.
+                    boolean same = entry.publicKey().equals(Optional.of(key));
+                    nodes.put(node, next(entry, Optional.of(key).filter(_ -> !same)));
                 }
                 case KeyDecision.Make _ ->
-                    Optional.ofNullable(made.get(node)).ifPresent(key -> nodes.put(node, next(entry, key)));
+                    Optional.ofNullable(made.get(node))
+                            .ifPresent(key -> nodes.put(node, next(entry, Optional.of(key))));
                 case KeyDecision.Alarm _ -> {}
             }
         });
         write(registry.with(nodes, revoked).grown());
+    }
+
+    /// Whether a host that was seen to run this key runs the one that is next for it.
+    boolean runsNext(NodeName node, Optional<PublicKey> seen) {
+        return Optional.ofNullable(registry.nodes().get(node))
+                .flatMap(Entry::nextKey)
+                .map(next -> seen.equals(Optional.of(next)))
+                .orElse(false);
     }
 
     /// A host is shown to be as the plan wants it: the key that was next is in use, the one before is revoked.
@@ -119,8 +128,8 @@ final class Ledger {
         return new Entry(Optional.of(key), Optional.empty(), Optional.of(now()), entry.addresses(), entry.ssh());
     }
 
-    private static Entry next(Entry entry, PublicKey key) {
-        return new Entry(entry.publicKey(), Optional.of(key), entry.since(), entry.addresses(), entry.ssh());
+    private static Entry next(Entry entry, Optional<PublicKey> key) {
+        return new Entry(entry.publicKey(), key, entry.since(), entry.addresses(), entry.ssh());
     }
 
     /// To the second: more would only make noise in git.

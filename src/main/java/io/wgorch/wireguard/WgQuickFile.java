@@ -78,7 +78,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
             }
             int equals = content.indexOf('=');
             if (equals < 0) {
-                error("'" + content + "' is neither a section nor 'Key = value'");
+                error(shown(content) + " is neither a section nor 'Key = value'");
                 return;
             }
             String key = content.substring(0, equals).strip();
@@ -86,7 +86,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
             switch (section) {
                 case "[interface]" -> interfaceSetting(key, value);
                 case "[peer]" -> peerSetting(key, value);
-                default -> error("'" + key + "' stands before the first section");
+                default -> error(shown(key) + " stands before the first section");
             }
         }
 
@@ -113,7 +113,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
                 case "address" -> list(value, Cidr::parse, addresses::add);
                 case "fwmark", "dns", "table", "saveconfig", "preup", "postup", "predown", "postdown" ->
                     others.add(key + " = " + value);
-                default -> error("unknown setting '" + key + "' in [Interface]");
+                default -> error("unknown setting " + shown(key) + " in [Interface]");
             }
         }
 
@@ -129,7 +129,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
                 case "endpoint" -> one(value, Endpoint::parse, e -> draft.endpoint = e);
                 case "persistentkeepalive" ->
                     number(value.equals("off") ? "0" : value, 0, 65535, n -> draft.keepalive = n);
-                default -> error("unknown setting '" + key + "' in [Peer]");
+                default -> error("unknown setting " + shown(key) + " in [Peer]");
             }
         }
 
@@ -171,6 +171,11 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
         /// The value itself is not repeated in the message: it may be a key.
         private <T> void one(String value, Function<String, Optional<T>> parse, Consumer<T> use) {
             parse.apply(value).ifPresentOrElse(use, () -> error("wg does not take this value"));
+        }
+
+        /// What looks like a name and not like a key, which ends in `=` and so looks like a setting without a value.
+        private static String shown(String text) {
+            return text.matches("[A-Za-z][A-Za-z ]{0,24}") ? "'" + text + "'" : "this line";
         }
 
         private void error(String message) {

@@ -13,7 +13,9 @@ probe_sysctl() {
 	done
 }
 
-sysctl_keys() { [ ! -e "$1" ] || sed -n 's/^ *-\{0,1\} *\([A-Za-z0-9_.\/-][A-Za-z0-9_.\/-]*\) *=.*/\1/p' "$1"; }
+_b='[[:blank:]]'
+
+sysctl_keys() { [ ! -e "$1" ] || sed -n "s/^$_b*-\{0,1\}$_b*\([A-Za-z0-9_.\/-][A-Za-z0-9_.\/-]*\)$_b*=.*/\1/p" "$1"; }
 
 # PATH <text
 sysctl_stage() {
@@ -26,7 +28,7 @@ sysctl_stage() {
 
 # FILE of KEY=VALUE
 sysctl_set() {
-	[ ! -e "$1" ] || sed 's/^ *-\{0,1\} *//; /^[#;]/d; /^$/d; s/ *= */=/' "$1" | while IFS= read -r _setting; do
+	[ ! -e "$1" ] || sed "s/^$_b*-\{0,1\}$_b*//; /^[#;]/d; /^\$/d; s/$_b*=$_b*/=/" "$1" | while IFS= read -r _setting; do
 		sysctl -q -w "$_setting"
 	done
 }
