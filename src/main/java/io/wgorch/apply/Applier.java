@@ -20,6 +20,9 @@ import java.util.Map;
 /// and when it cannot be asked, the result says so.
 public final class Applier {
     private static final Duration BEGIN_LIMIT = Duration.ofMinutes(3);
+    /// What `transaction.sh` allows for staging and activating, and some for coming back.
+    private static final Duration ACTIVATION = Duration.ofSeconds(75);
+
     private static final Duration CONFIRM_LIMIT = Duration.ofMinutes(2);
 
     private final Hosts hosts;
@@ -96,7 +99,7 @@ public final class Applier {
     /// own
     /// window is over.
     private HostResult settled(HostPlan plan, Transaction transaction, SshException broken) {
-        long deadline = System.nanoTime() + run.window().plusSeconds(15).toNanos();
+        long deadline = System.nanoTime() + run.window().plus(ACTIVATION).toNanos();
         while (System.nanoTime() < deadline) {
             try {
                 Session session = hosts.reconnect(plan.name());
@@ -105,7 +108,8 @@ public final class Applier {
                     return HostResult.APPLIED;
                 }
                 if (answer.exitCode() == Transaction.UNDONE) {
-                    return new HostResult(Outcome.ROLLED_BACK, broken.message() + " " + broken.cure());
+                    return new HostResult(
+                            Outcome.ROLLED_BACK, broken.explanation(plan.name().value()));
                 }
             } catch (SshException e) {
                 broken = e;

@@ -6,6 +6,7 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.playbook.Serial;
 import io.wgorch.render.Renderer.Selection;
 import io.wgorch.run.Options;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -90,6 +91,9 @@ final class GlobalOptions {
     Options options(ApplyOptions apply, Diagnostics diagnostics) {
         if (forks < 1) {
             diagnostics.error("--forks must be at least 1.");
+        }
+        if (sshConfig != null && !Files.isReadable(sshConfig)) {
+            diagnostics.error("-F: " + sshConfig + " cannot be read.");
         }
         Optional<Serial> serial = Optional.ofNullable(apply.serial).flatMap(Serial::parse);
         if (apply.serial != null && serial.isEmpty()) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
+            InitCommand.class,
             ValidateCommand.class,
             PlanCommand.class,
             ApplyCommand.class,
@@ -69,7 +70,7 @@ public final class Main implements Runnable {
     }
 
     /// Runs one command line, and returns its exit status.
-    static int run(Terminal terminal, List<String> args) {
+    public static int run(Terminal terminal, List<String> args) {
         CommandLine commandLine = new CommandLine(new Main(terminal));
         commandLine.setOut(terminal.out());
         commandLine.setErr(terminal.err());

@@ -29,6 +29,11 @@ final class Rollout {
             bench.fail("nobody is there to be asked. Look at the plan first, then say --yes.");
             return ExitCode.BAD_INPUT;
         }
+        if (!rotate.isEmpty()
+                && !(bench.global().tags.isEmpty() && bench.global().skipTags.isEmpty())) {
+            bench.fail("rotate changes tunnels, whatever their tags: leave out --tags and --skip-tags.");
+            return ExitCode.BAD_INPUT;
+        }
         return bench.open(options, rotate, opened -> bench.look(opened, rotate, look -> decide(look, rotate)));
     }
 

@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 /// @param in standard input
 /// @param interactive whether a person is there to be asked
 /// @param colours whether standard output shows colours
-record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean interactive, boolean colours) {
+public record Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean interactive, boolean colours) {
     PrintWriter people(boolean json) {
         return json ? err : out;
     }

@@ -59,7 +59,7 @@ final class TrustCommand implements Callable<Integer> {
             boolean clean = all.stream().allMatch(i -> i.isTrusted() || i.isNew());
             return decided && clean ? ExitCode.OK : ExitCode.FAILED;
         } catch (SshException e) {
-            bench.fail(e.message() + " " + e.cure());
+            bench.fail(e.explanation(""));
             return ExitCode.FAILED;
         }
     }

@@ -64,7 +64,7 @@ public final class InventoryReader {
         YamlNode clean = new SecretScan(diagnostics).remove(tree);
         MapReader root = MapReader.of(clean, "the inventory", diagnostics).orElseThrow();
         root.refuseUnknownKeys(List.of("mesh", "defaults", "groups", "nodes"));
-        Mesh mesh = new MeshReader(diagnostics).read(root);
+        MeshSection mesh = new MeshReader(diagnostics).read(root);
         SettingsReader settings =
                 new SettingsReader(new SshReader(Portable.besides(file), diagnostics), mesh.hasIpv6());
         Settings defaults = root.map("defaults", "'defaults'")
@@ -82,13 +82,13 @@ public final class InventoryReader {
         return Optional.of(inventory(mesh, read, groups));
     }
 
-    private static Inventory inventory(Mesh mesh, List<ReadNode> read, List<Group> groups) {
+    private static Inventory inventory(MeshSection mesh, List<ReadNode> read, List<Group> groups) {
         SequencedMap<NodeName, Node> nodes = new LinkedHashMap<>();
         read.forEach(r -> nodes.put(r.node().name(), r.node()));
         Map<String, Set<NodeName>> members = new LinkedHashMap<>();
         groups.forEach(g -> members.put(g.name(), new LinkedHashSet<>(g.members())));
         return new Inventory(
-                mesh.networks().stream().map(Mesh.Network::cidr).toList(),
+                mesh.networks().stream().map(MeshSection.Network::cidr).toList(),
                 mesh.topology(),
                 mesh.interfaceName(),
                 nodes,

@@ -2,7 +2,7 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
-import io.wgorch.inventory.Mesh.Network;
+import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
@@ -18,9 +18,9 @@ import java.util.Set;
 /// What nodes claim against each other: addresses, endpoints, hosts, and a way to dial.
 final class MeshChecks {
     private final Diagnostics diagnostics;
-    private final Mesh mesh;
+    private final MeshSection mesh;
 
-    MeshChecks(Diagnostics diagnostics, Mesh mesh) {
+    MeshChecks(Diagnostics diagnostics, MeshSection mesh) {
         this.diagnostics = diagnostics;
         this.mesh = mesh;
     }

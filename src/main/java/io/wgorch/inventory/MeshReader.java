@@ -3,7 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.diag.Suggest;
-import io.wgorch.inventory.Mesh.Network;
+import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.yaml.MapReader;
@@ -32,15 +32,15 @@ final class MeshReader {
         this.diagnostics = diagnostics;
     }
 
-    Mesh read(MapReader root) {
+    MeshSection read(MapReader root) {
         Optional<MapReader> mesh = root.map("mesh", "'mesh'");
         if (!root.has("mesh")) {
             diagnostics.error(root.at(), "the inventory needs 'mesh' with its 'network', such as 10.0.0.0/24.");
         }
-        return mesh.map(this::section).orElse(new Mesh(List.of(), false, TopologyName.FULL_MESH, "wg0"));
+        return mesh.map(this::section).orElse(new MeshSection(List.of(), false, TopologyName.FULL_MESH, "wg0"));
     }
 
-    private Mesh section(MapReader mesh) {
+    private MeshSection section(MapReader mesh) {
         mesh.refuseUnknownKeys(List.of("network", "topology", "interface"));
         boolean none = mesh.node("network")
                 .filter(n -> !(n instanceof YamlList l) || !l.items().isEmpty())
@@ -53,7 +53,7 @@ final class MeshReader {
         for (YamlScalar s : written) {
             network(s).filter(n -> fits(n, networks)).ifPresent(networks::add);
         }
-        return new Mesh(
+        return new MeshSection(
                 networks,
                 !networks.isEmpty() && networks.size() == written.size(),
                 topology(mesh),

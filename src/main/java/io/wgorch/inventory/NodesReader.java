@@ -4,7 +4,7 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.InventoryReader.Group;
-import io.wgorch.inventory.Mesh.Network;
+import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
@@ -36,11 +36,12 @@ final class NodesReader {
 
     private final Diagnostics diagnostics;
     private final SettingsReader settings;
-    private final Mesh mesh;
+    private final MeshSection mesh;
     private final Settings defaults;
     private final List<Group> groups;
 
-    NodesReader(Diagnostics diagnostics, SettingsReader settings, Mesh mesh, Settings defaults, List<Group> groups) {
+    NodesReader(
+            Diagnostics diagnostics, SettingsReader settings, MeshSection mesh, Settings defaults, List<Group> groups) {
         this.diagnostics = diagnostics;
         this.settings = settings;
         this.mesh = mesh;

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Desired against observed, and the only place that decides an order.
 ///
@@ -84,7 +85,8 @@ public final class Planner {
 
     private static HostPlan observed(HostInput.Observed host) {
         Optional<Manifest> manifest = host.state().manifest();
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>(
+                host.state().interrupted().stream().map(Planner::settle).toList());
         Optional<String> makesKey = Optional.empty();
         SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
         SortedMap<ResourceId, String> kept = new TreeMap<>();
@@ -122,6 +124,14 @@ public final class Planner {
                 host.name(), HostPlan.Status.OK, Optional.empty(), host.notes(), changes, Optional.of(basis));
     }
 
+    /// What a cut-off run has left is finished or undone by the next transaction, whatever else that does.
+    private static Change settle(String transaction) {
+        ResourceId id = new ResourceId("transaction", transaction.replaceAll("\\s.*", ""));
+        FieldChange state = FieldChange.of("open", "settled", "state");
+        String reason = "a run was cut off here, or is still going on";
+        return new Change(id, Action.UPDATE, reason, false, false, List.of(state), NOTHING_TO_DO);
+    }
+
     private static Change makeKey(String interfaceName, String reason) {
         FieldChange key = new FieldChange(List.of("public_key"), Optional.empty(), Optional.empty(), true);
         return new Change(
@@ -139,18 +149,43 @@ public final class Planner {
         boolean drift = applied.equals(Optional.of(Hashes.sha256(resource.definition())));
         Action action = seen.present() ? Action.UPDATE : Action.CREATE;
         return new Change(
-                id, action, reason(host, id, drift, applied), drift, true, difference.fields(), difference.steps());
+                id,
+                action,
+                reason(host, id, drift, applied, difference.fields()),
+                drift,
+                true,
+                difference.fields(),
+                difference.steps());
     }
 
-    private static String reason(HostInput.Observed host, ResourceId id, boolean drift, Optional<String> applied) {
-        Optional<String> keyReason = host.key()
-                .filter(_ -> id.kind().equals("tunnel"))
-                .map(KeyDecision::why)
-                .filter(r -> !r.isEmpty());
-        return keyReason.orElse(
-                drift
-                        ? "changed on the host"
-                        : applied.isPresent() ? "the inventory or a template has changed" : "new");
+    private static String reason(
+            HostInput.Observed host, ResourceId id, boolean drift, Optional<String> applied, List<FieldChange> fields) {
+        if (drift) {
+            return "changed on the host";
+        }
+        if (applied.isEmpty()) {
+            return "new";
+        }
+        Optional<String> keyReason = host.key().map(KeyDecision::why).filter(r -> !r.isEmpty());
+        List<String> reasons = id.kind().equals("tunnel")
+                ? Stream.concat(keyReason.stream(), fields.stream().flatMap(f -> peerReason(f).stream()))
+                        .distinct()
+                        .toList()
+                : List.of();
+        return reasons.isEmpty() ? "the inventory or a template has changed" : String.join(", ", reasons);
+    }
+
+    private static Optional<String> peerReason(FieldChange field) {
+        if (field.path().size() < 2 || !field.path().getFirst().equals("peers")) {
+            return Optional.empty();
+        }
+        String peer = field.path().get(1);
+        if (field.path().getLast().equals("public_key")) {
+            return Optional.of("new key of " + peer);
+        }
+        return field.path().size() > 2
+                ? Optional.empty()
+                : Optional.of(field.before().isEmpty() ? peer + " joins" : peer + " leaves");
     }
 
     private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {
@@ -177,11 +212,30 @@ public final class Planner {
         return order;
     }
 
+    /// What a running tunnel cannot change without its pairs noticing. Everything else is set peer by peer.
     private static List<String> interrupts(List<HostPlan> hosts) {
-        return hosts.stream()
-                .filter(HostPlan::replacesKey)
-                .map(h -> h.name() + " with each of its peers, about 1 s: its key is replaced")
-                .toList();
+        List<String> interrupts = new ArrayList<>();
+        for (HostPlan host : hosts) {
+            List<String> reasons = host.effective().stream()
+                    .filter(c -> c.id().kind().equals("tunnel") && c.action() == Action.UPDATE)
+                    .flatMap(c -> c.fields().stream())
+                    .filter(f -> f.path().size() == 1 && f.before().isPresent())
+                    .flatMap(f -> interruption(f.path().getFirst()).stream())
+                    .toList();
+            if (!reasons.isEmpty()) {
+                interrupts.add(host.name() + " with each of its peers (" + String.join(", ", reasons) + ")");
+            }
+        }
+        return interrupts;
+    }
+
+    private static Optional<String> interruption(String field) {
+        return switch (field) {
+            case "key" -> Optional.of("about 1 s: new key");
+            case "listen_port" -> Optional.of("new port");
+            case "addresses" -> Optional.of("new address");
+            default -> Optional.empty();
+        };
     }
 
     /// Hosts and what each has of a key, for the debts that can be struck out.

@@ -29,7 +29,7 @@ public final class TrustView {
         Table.print(out, rows);
         introductions.stream()
                 .filter(i -> !i.failure().isEmpty())
-                .forEach(i -> out.println(i.target().name() + ": " + i.failure()));
+                .forEach(i -> out.println(i.target().name() + ": " + i.failure().replace("\n", "\n    ")));
         out.flush();
     }
 

@@ -14,7 +14,8 @@ public record FieldChange(List<String> path, Optional<String> before, Optional<S
         path = List.copyOf(path);
     }
 
-    static FieldChange of(String before, String after, String... path) {
+    /// A change between two known values; an empty text is nothing.
+    public static FieldChange of(String before, String after, String... path) {
         return new FieldChange(List.of(path), text(before), text(after), false);
     }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param osVersion `VERSION_ID` of os-release(5)
 /// @param kernel as `uname -r`
 /// @param machineId machine-id(5); the transaction checks that it is on this host
+/// @param bootId of the running kernel; with the machine id it tells a host from its clone
 /// @param init `systemd`, or the name of process 1
 /// @param wireguard `kernel`, `userspace` (wireguard-go) or `none`
 /// @param tools the commands found of those wgorch uses
@@ -30,6 +31,7 @@ public record HostFacts(
         String osVersion,
         String kernel,
         String machineId,
+        String bootId,
         String init,
         String wireguard,
         Set<String> tools,
@@ -62,6 +64,7 @@ public record HostFacts(
                 out.first("os_version").orElse(""),
                 out.first("kernel").orElse(""),
                 out.first("machine_id").orElse(""),
+                out.first("boot_id").orElse(""),
                 out.first("init").orElse(""),
                 out.first("wireguard").orElse("none"),
                 Set.copyOf(out.all("tool")),

@@ -5,6 +5,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.InterfaceSettings;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PeerSettings;
+import io.wgorch.wireguard.PeerStats;
 import io.wgorch.wireguard.PendingKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
@@ -95,19 +96,18 @@ final class TunnelDiff {
         add(have.presharedKey() ? "set" : "", want.presharedKey() ? "set" : "", "peers", node, "preshared_key");
     }
 
-    /// A peer that roamed is no drift: its endpoint is what its last authenticated packet said, and a name is resolved
-    /// by the host. So a literal endpoint differs only while the peer has none, or has had no session since.
+    /// A peer that roamed is no drift: while its session lives, its endpoint is what its last authenticated packet
+    /// said.
+    /// A name is resolved by the host, so that any address may be right.
     private void endpoint(String node, PeerSettings have, PeerSettings want, TunnelSeen.Live live) {
         Optional<Endpoint> wanted = want.endpoint();
         if (wanted.isEmpty() || have.endpoint().equals(wanted)) {
             return;
         }
-        boolean roamed = have.endpoint().isPresent()
-                && (!wanted.get().isLiteral()
-                        || Optional.ofNullable(live.stats().get(have.key()))
-                                .map(s -> s.latestHandshake() > 0)
-                                .orElse(false));
-        if (!roamed) {
+        PeerStats stats = have.key() instanceof PublicKey key ? live.stats().get(key) : null;
+        boolean roamed = stats != null && stats.isAlive(live.now());
+        boolean named = have.endpoint().isPresent() && !wanted.get().isLiteral();
+        if (!roamed && !named) {
             add(endpointText(have), endpointText(want), "peers", node, "endpoint");
         }
     }

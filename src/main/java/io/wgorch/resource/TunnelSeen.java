@@ -38,8 +38,10 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
 
     /// What the kernel runs.
     ///
+    /// @param now seconds since the epoch on the host's clock, when this was seen
     /// @param up whether the link is administratively up
     public record Live(
+            long now,
             boolean up,
             Optional<PublicKey> key,
             int listenPort,
@@ -94,6 +96,7 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
             }
         }
         return Optional.of(new Live(
+                longNumber(out.first("stat.now").orElse("")),
                 out.first("live").orElse("").equals("up"),
                 key(out, "key"),
                 number(out.first("port").orElse("")),

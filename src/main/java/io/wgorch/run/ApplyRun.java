@@ -12,6 +12,7 @@ import io.wgorch.mesh.Peering;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
+import io.wgorch.resource.TunnelSeen;
 import io.wgorch.ssh.SshException;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.verify.Links;
@@ -81,13 +82,16 @@ public final class ApplyRun {
     /// off, or one that was accepted.
     private boolean needsRecord() {
         return !project.recorded().equals(Optional.of(project.registry()))
-                || look.assessment().decisions().entrySet().stream().anyMatch(e -> {
-                    Optional<PublicKey> recorded = Optional.ofNullable(
-                                    project.registry().nodes().get(e.getKey()))
-                            .flatMap(Registry.Entry::publicKey);
-                    return e.getValue() instanceof KeyDecision.Use(PublicKey key, String _, boolean _)
-                            && !recorded.equals(Optional.of(key));
-                });
+                || look.assessment().decisions().entrySet().stream()
+                        .anyMatch(e -> !isRecorded(e.getKey(), e.getValue()));
+    }
+
+    private boolean isRecorded(NodeName node, KeyDecision decision) {
+        Optional<Registry.Entry> entry =
+                Optional.ofNullable(project.registry().nodes().get(node));
+        return !(decision instanceof KeyDecision.Use(PublicKey key, String _, boolean _))
+                || (entry.flatMap(Registry.Entry::publicKey).equals(Optional.of(key))
+                        && entry.flatMap(Registry.Entry::nextKey).isEmpty());
     }
 
     private List<LinkCheck> change(Ledger ledger) {
@@ -96,23 +100,35 @@ public final class ApplyRun {
         Map<NodeName, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, keyRun));
         ledger.open(decisions, keys);
         Applier applier = new Applier(look.fleet(), events, runId(ledger));
-        results.forEach((node, result) -> {
-            if (result.ok()) {
-                ledger.settle(node, decisions);
-            }
-        });
+        settle(List.copyOf(results.keySet()), ledger, decisions);
         for (List<NodeName> batch : plan.order()) {
-            Map<NodeName, HostResult> done =
-                    look.fleet().forEach(runnable(batch), host -> applier.apply(plan.host(host), keys));
-            results.putAll(done);
-            done.forEach((node, result) -> {
-                if (result.ok()) {
-                    ledger.settle(node, decisions);
-                }
-            });
+            results.putAll(look.fleet().forEach(runnable(batch), host -> applier.apply(plan.host(host), keys)));
+            settle(batch, ledger, decisions);
             ledger.save();
         }
         return verify(ledger.registry());
+    }
+
+    private void settle(List<NodeName> hosts, Ledger ledger, Map<NodeName, KeyDecision> decisions) {
+        hosts.stream()
+                .filter(host -> setsTunnel(host) || ledger.runsNext(host, key(host)))
+                .forEach(host -> ledger.settle(host, decisions));
+    }
+
+    /// The key that a host was seen to run before this run changed anything.
+    private Optional<PublicKey> key(NodeName host) {
+        return Optional.ofNullable(look.states().get(host))
+                .flatMap(s -> s.tunnel(project.mesh().interfaceName()))
+                .flatMap(TunnelSeen::key);
+    }
+
+    /// Whether a transaction that set the tunnel of a host has been confirmed.
+    private boolean setsTunnel(NodeName host) {
+        HostResult result = results.get(host);
+        return result != null
+                && result.outcome() == Outcome.APPLIED
+                && plan.host(host).effective().stream()
+                        .anyMatch(c -> c.id().kind().equals("tunnel"));
     }
 
     private RunId runId(Ledger ledger) {
@@ -141,7 +157,7 @@ public final class ApplyRun {
             return Optional.of(applier.makeKey(plan.host(host)));
         } catch (SshException e) {
             synchronized (results) {
-                results.put(host, new HostResult(Outcome.FAILED, e.message() + " " + e.cure()));
+                results.put(host, new HostResult(Outcome.FAILED, e.explanation(host.value())));
             }
             return Optional.empty();
         }
@@ -169,7 +185,8 @@ public final class ApplyRun {
                         host,
                         new HostResult(
                                 Outcome.NOT_STARTED,
-                                String.join(", ", stuck) + " did not take its new key, so its peers keep the old one"));
+                                String.join(", ", stuck) + " did not take its new key, so its peers keep the old one."
+                                        + " To go on without it: --limit '!" + stuck.getFirst() + "'"));
             }
         }
         return runnable;
@@ -198,6 +215,11 @@ public final class ApplyRun {
     /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen.
     private List<Links.Target> targets(NodeName host, Registry registry) {
         List<Links.Target> targets = new ArrayList<>();
+        long since = plan.host(host).replacesKey()
+                ? Optional.ofNullable(look.states().get(host))
+                        .map(s -> s.facts().time())
+                        .orElse(0L)
+                : 0;
         for (Peering peering : project.mesh().tunnel(host).peers().values()) {
             HostResult result = results.get(peering.peer());
             Optional<PublicKey> key =
@@ -206,7 +228,7 @@ public final class ApplyRun {
                 peering.allowedIps().stream()
                         .findFirst()
                         .map(Cidr::address)
-                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a)));
+                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a, since)));
             }
         }
         return targets;
@@ -225,9 +247,12 @@ public final class ApplyRun {
         return cleaned;
     }
 
+    /// A host is clear of a key when it was seen without it, or when a transaction that set its tunnel has been
+    /// confirmed: no desired tunnel has a revoked key.
     private boolean isClear(Debt debt) {
-        HostResult result = results.get(debt.host());
-        return result != null
-                && (result.outcome() == Outcome.APPLIED || look.assessment().isClear(debt));
+        if (look.assessment().isClear(debt)) {
+            return true;
+        }
+        return setsTunnel(debt.host());
     }
 }

@@ -16,7 +16,6 @@ import io.wgorch.playbook.Serial;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
-import io.wgorch.resource.Manifest;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Endpoint;
@@ -24,6 +23,7 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,10 @@ final class Assessment {
     private final Map<NodeName, Sighting> sightings;
     private final Set<NodeName> rotate;
     private final Set<PublicKey> revoked;
+    private final Obstacles obstacles;
     private final SortedMap<NodeName, KeyDecision> decisions = new TreeMap<>();
     private final SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
+    private final Map<NodeName, String> refused = new TreeMap<>();
 
     Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Set<NodeName> rotate) {
         this.project = project;
@@ -51,27 +53,36 @@ final class Assessment {
         this.rotate = Set.copyOf(rotate);
         this.revoked =
                 project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
+        this.obstacles = new Obstacles(project, states());
         project.inventory().nodes().keySet().forEach(this::decide);
+        List.copyOf(decisions.keySet()).forEach(this::withdraw);
     }
 
     /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
     /// foreign or old would take peers out of the mesh.
     Optional<String> registryProblem() {
-        List<String> problems = new ArrayList<>();
+        Registry registry = project.registry();
+        String have = project.recorded().isEmpty()
+                ? "the registry is missing"
+                : "the registry is of mesh " + registry.meshId();
+        SortedMap<String, List<String>> problems = new TreeMap<>();
         states().forEach((node, state) -> state.manifest().ifPresent(m -> {
-            if (!m.mesh().equals(project.registry().meshId())) {
-                problems.add(node + " belongs to mesh " + m.mesh() + ", the registry "
-                        + (project.recorded().isEmpty()
-                                ? "is missing"
-                                : "is of mesh " + project.registry().meshId()));
-            } else if (m.serial() > project.registry().serial()) {
-                problems.add(node + " was last changed with serial " + m.serial() + ", the registry is older: "
-                        + project.registry().serial());
+            if (!m.mesh().equals(registry.meshId())) {
+                problems.computeIfAbsent("in mesh " + m.mesh() + ", but " + have, _ -> new ArrayList<>())
+                        .add(node.value());
+            } else if (m.serial() > registry.serial()) {
+                problems.computeIfAbsent(
+                                "at serial " + m.serial() + ", but the registry is at " + registry.serial(),
+                                _ -> new ArrayList<>())
+                        .add(node.value());
             }
         }));
+        String hosts = problems.entrySet().stream()
+                .map(p -> String.join(", ", p.getValue()) + ": " + p.getKey())
+                .collect(Collectors.joining("; "));
         return problems.isEmpty()
                 ? Optional.empty()
-                : Optional.of(String.join("; ", problems) + ". Nothing was changed. Take " + project.registryFile()
+                : Optional.of(hosts + ". Nothing was changed. Take " + project.registryFile()
                         + " from where it was last applied, or make it anew from the hosts: wgorch import --registry");
     }
 
@@ -92,12 +103,11 @@ final class Assessment {
     private void decide(NodeName node) {
         Optional<Registry.Entry> entry =
                 Optional.ofNullable(project.registry().nodes().get(node));
-        Optional<PeerKey> recorded =
-                entry.flatMap(e -> e.publicKey().or(e::nextKey)).map(PeerKey.class::cast);
+        Optional<PeerKey> recorded = recorded(node);
         Optional<PeerKey> key = recorded;
         if (sightings.get(node) instanceof Sighting.Seen(HostState state)) {
             Optional<TunnelSeen> seen = state.tunnel(project.mesh().interfaceName());
-            if (seen.isPresent() && problem(node, state).isEmpty()) {
+            if (seen.isPresent() && obstacles.of(node, state).isEmpty()) {
                 KeyDecision decision = KeyDecision.decide(
                         node.value(),
                         entry,
@@ -110,6 +120,24 @@ final class Assessment {
             }
         }
         key.ifPresent(k -> keys.put(node, k));
+    }
+
+    private Optional<PeerKey> recorded(NodeName node) {
+        return Optional.ofNullable(project.registry().nodes().get(node))
+                .flatMap(e -> e.publicKey().or(e::nextKey))
+                .map(PeerKey.class::cast);
+    }
+
+    /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with the one
+    /// that is recorded, or without it.
+    private void withdraw(NodeName node) {
+        if (!(decisions.get(node) instanceof KeyDecision.Alarm)
+                && input(node) instanceof HostInput.Refused(NodeName _, String why)) {
+            refused.put(node, why);
+            decisions.remove(node);
+            keys.remove(node);
+            recorded(node).ifPresent(k -> keys.put(node, k));
+        }
     }
 
     Plan plan() {
@@ -130,7 +158,7 @@ final class Assessment {
         if (decisions.get(node) instanceof KeyDecision.Alarm(String message)) {
             return new HostInput.Refused(node, message);
         }
-        Optional<String> problem = problem(node, state);
+        Optional<String> problem = Optional.ofNullable(refused.get(node)).or(() -> obstacles.of(node, state));
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
         }
@@ -154,13 +182,24 @@ final class Assessment {
                 rendered.get().resources(),
                 rendered.get().untouched(),
                 project.renderer().probes(project.inventory(), node),
-                revoked,
+                forbidden(),
                 hostNotes(node, state, context));
     }
 
     private HostContext context(NodeName node, HostState state) {
         return new HostContext(
                 project.inventory(), project.mesh(), node, state.facts(), keys, Planner.names(project.registry()));
+    }
+
+    /// The keys that may not come back once this run is through: those revoked before, and those it takes out of use.
+    private Set<PublicKey> forbidden() {
+        Set<PublicKey> forbidden = new HashSet<>(revoked);
+        decisions.forEach((node, decision) -> Optional.ofNullable(
+                        project.registry().nodes().get(node))
+                .flatMap(Registry.Entry::publicKey)
+                .filter(old -> decision.peerKey().map(k -> !k.equals(old)).orElse(false))
+                .ifPresent(forbidden::add));
+        return forbidden;
     }
 
     private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
@@ -171,34 +210,7 @@ final class Assessment {
         List<String> notes = new ArrayList<>(Preconditions.notes(
                 state.facts(), project.mesh().interfaceName(), project.mesh().networks(), dialled));
         context.waitingFor().forEach(peer -> notes.add("waits for the key of " + peer));
-        state.interrupted()
-                .forEach(t -> notes.add("a transaction was cut off here (" + t + "); apply settles it first"));
         return notes;
-    }
-
-    /// A tunnel that was there before us is somebody else's: it is neither changed nor taken over.
-    private Optional<String> problem(NodeName node, HostState state) {
-        String name = project.mesh().interfaceName();
-        Optional<Manifest> manifest = state.manifest();
-        boolean ours = manifest.map(m -> m.resources().keySet().stream()
-                        .anyMatch(id -> id.kind().equals("tunnel") && id.name().equals(name)))
-                .orElse(false);
-        boolean foreign = !ours
-                && state.tunnel(name)
-                        .filter(TunnelSeen::present)
-                        .map(t -> t.key()
-                                .map(k -> !Planner.names(project.registry()).containsKey(k))
-                                .orElse(true))
-                        .orElse(false);
-        if (foreign) {
-            return Optional.of(name + " on this host was not made by wgorch, so it is left alone. Choose another"
-                    + " 'interface:' for the mesh, or take that tunnel away first: systemctl disable --now wg-quick@"
-                    + name
-                    + " and move /etc/wireguard/" + name + ".conf");
-        }
-        return manifest.filter(m -> !m.node().equals(node.value()))
-                .map(m -> "this host is already in the mesh as '" + m.node() + "'. Two nodes lead to one host: correct"
-                        + " the ssh or endpoint settings of one of them.");
     }
 
     private String missed(NodeName node) {
@@ -214,7 +226,14 @@ final class Assessment {
         boolean ours = state.manifest().map(m -> m.node().equals(node.value())).orElse(false);
         return ours
                 ? Optional.of(new HostInput.Observed(
-                        node, state, Optional.empty(), List.of(), Set.of(), ProbeList.of(Map.of()), revoked, List.of()))
+                        node,
+                        state,
+                        Optional.empty(),
+                        List.of(),
+                        Set.of(),
+                        ProbeList.of(Map.of()),
+                        forbidden(),
+                        List.of()))
                 : Optional.empty();
     }
 
@@ -246,7 +265,8 @@ final class Assessment {
         List<String> notes = new ArrayList<>();
         project.registry().departed().keySet().stream()
                 .filter(n -> sightings.get(n) instanceof Sighting.Missed)
-                .forEach(n -> notes.add(n + " has left the inventory and its host does not answer (" + missed(n)
+                .forEach(n -> notes.add(n + " has left the inventory and its host does not answer ("
+                        + missed(n).lines().findFirst().orElse("")
                         + "), so it is not cleaned up. If it is gone for good, take it out of departed: in "
                         + project.registryFile()));
         asymmetric().ifPresent(notes::add);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class ImportRun {
     private Registry registry(String mesh, Map<NodeName, Manifest> manifests, Map<NodeName, HostState> states) {
         long serial =
                 manifests.values().stream().mapToLong(Manifest::serial).max().orElse(0);
-        Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<NodeName, Entry> nodes = new TreeMap<>();
         Map<PublicKey, Revoked> revoked = new LinkedHashMap<>();
         manifests.forEach((node, manifest) -> {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -58,16 +59,25 @@ final class Ledger {
                     nodes.put(node, inUse(entry, key));
                 }
                 case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
-                    if (!entry.publicKey().equals(Optional.of(key))) {
-                        nodes.put(node, next(entry, key));
-                    }
+                    // A next key whose private half is lost is dropped: it was never in use.
+                    boolean same = entry.publicKey().equals(Optional.of(key));
+                    nodes.put(node, next(entry, Optional.of(key).filter(_ -> !same)));
                 }
                 case KeyDecision.Make _ ->
-                    Optional.ofNullable(made.get(node)).ifPresent(key -> nodes.put(node, next(entry, key)));
+                    Optional.ofNullable(made.get(node))
+                            .ifPresent(key -> nodes.put(node, next(entry, Optional.of(key))));
                 case KeyDecision.Alarm _ -> {}
             }
         });
         write(registry.with(nodes, revoked).grown());
+    }
+
+    /// Whether a host that was seen to run this key runs the one that is next for it.
+    boolean runsNext(NodeName node, Optional<PublicKey> seen) {
+        return Optional.ofNullable(registry.nodes().get(node))
+                .flatMap(Entry::nextKey)
+                .map(next -> seen.equals(Optional.of(next)))
+                .orElse(false);
     }
 
     /// A host is shown to be as the plan wants it: the key that was next is in use, the one before is revoked.
@@ -118,13 +128,13 @@ final class Ledger {
         return new Entry(Optional.of(key), Optional.empty(), Optional.of(now()), entry.addresses(), entry.ssh());
     }
 
-    private static Entry next(Entry entry, PublicKey key) {
-        return new Entry(entry.publicKey(), Optional.of(key), entry.since(), entry.addresses(), entry.ssh());
+    private static Entry next(Entry entry, Optional<PublicKey> key) {
+        return new Entry(entry.publicKey(), key, entry.since(), entry.addresses(), entry.ssh());
     }
 
     /// To the second: more would only make noise in git.
     private Instant now() {
-        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private void write(Registry changed) {

@@ -48,7 +48,7 @@ public final class PlanRun implements AutoCloseable {
                     : ProbeList.of(Map.of());
             return new Sighting.Seen(observer.observe(fleet.observed(node), probes));
         } catch (SshException e) {
-            return new Sighting.Missed((e.message() + " " + e.cure()).strip());
+            return new Sighting.Missed(e.explanation(node.value()));
         }
     }
 

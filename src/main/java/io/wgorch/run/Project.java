@@ -17,12 +17,11 @@ import io.wgorch.resource.HostFacts;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PendingKey;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,7 @@ public record Project(
         Mesh mesh,
         Playbook playbook,
         Renderer renderer) {
-    private static final String BUILT_IN_PLAYBOOK = "/builtin/playbooks/site.yml";
+    private static final String BUILT_IN_PLAYBOOK = "playbooks/site.yml";
 
     /// Reads everything. Every error goes to `diagnostics`; then the result is empty.
     public static Optional<Project> read(Options options, Clock clock, Diagnostics diagnostics) {
@@ -71,7 +70,7 @@ public record Project(
         Registry registry = Allocation.allocate(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
-                clock.instant());
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
         Renderer renderer = new Renderer(
                 playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
         Project project = new Project(
@@ -87,17 +86,14 @@ public record Project(
 
     private static Optional<Playbook> playbook(
             Options options, Path root, Inventory inventory, Diagnostics diagnostics) {
-        Path own = root.resolve("playbooks/site.yml");
+        Path own = root.resolve(BUILT_IN_PLAYBOOK);
         Optional<Path> file = options.playbook().or(() -> Optional.of(own).filter(Files::exists));
         if (file.isPresent()) {
             return PlaybookReader.read(file.get(), inventory, diagnostics);
         }
-        try (InputStream in = Project.class.getResourceAsStream(BUILT_IN_PLAYBOOK)) {
-            if (in == null) {
-                throw new IllegalStateException(BUILT_IN_PLAYBOOK + " is missing from the package");
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return PlaybookReader.read("playbooks/site.yml (built in)", text, inventory, diagnostics);
+        try {
+            String text = Starter.text(BUILT_IN_PLAYBOOK);
+            return PlaybookReader.read(BUILT_IN_PLAYBOOK + " (built in)", text, inventory, diagnostics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -119,6 +115,7 @@ public record Project(
                 "debian",
                 "12",
                 "6.1.0",
+                "",
                 "",
                 "systemd",
                 "kernel",

@@ -55,7 +55,7 @@ public final class TrustRun {
             Known known = hostKeys.known(target, key);
             return new Introduction(target, Optional.of(key), Optional.of(known), "");
         } catch (SshException e) {
-            return new Introduction(target, Optional.empty(), Optional.empty(), (e.message() + " " + e.cure()).strip());
+            return new Introduction(target, Optional.empty(), Optional.empty(), e.explanation(target.name()));
         }
     }
 

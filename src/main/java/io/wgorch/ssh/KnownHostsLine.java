@@ -1,23 +1,19 @@
 package io.wgorch.ssh;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// One line of known_hosts (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
 ///
 /// @param marker whether the key is a host's, an authority's, or revoked
-/// @param hosts patterns separated by commas, or one hashed name
+/// @param patterns whom it is for; a hashed name is in `hashed` instead
+/// @param hashed the one host it is for, where its name is hashed
 /// @param type key type
 /// @param base64 the key, in canonical form, so that equal keys are equal texts
-record KnownHostsLine(Marker marker, String hosts, String type, String base64) {
+record KnownHostsLine(Marker marker, List<String> patterns, Optional<HashedHost> hashed, String type, String base64) {
     enum Marker {
         HOST,
         AUTHORITY,
@@ -25,7 +21,10 @@ record KnownHostsLine(Marker marker, String hosts, String type, String base64) {
     }
 
     private static final Pattern BLANK = Pattern.compile("[ \t]+");
-    private static final String HASHED = "|1|";
+
+    KnownHostsLine {
+        patterns = List.copyOf(patterns);
+    }
 
     /// Empty for a comment and for what makes no sense, which OpenSSH passes over as well.
     static Optional<KnownHostsLine> parse(String line) {
@@ -36,38 +35,22 @@ record KnownHostsLine(Marker marker, String hosts, String type, String base64) {
             default -> Marker.HOST;
         };
         int from = marker == Marker.HOST ? 0 : 1;
-        String hosts = fields.getFirst();
-        if (fields.size() < from + 3 || (marker == Marker.HOST && (hosts.startsWith("#") || hosts.startsWith("@")))) {
+        String first = fields.getFirst();
+        if (fields.size() < from + 3 || (marker == Marker.HOST && (first.startsWith("#") || first.startsWith("@")))) {
             return Optional.empty();
         }
+        String hosts = fields.get(from);
+        List<String> patterns = hosts.startsWith(HashedHost.PREFIX) ? List.of() : Arrays.asList(hosts.split(",", -1));
         return canonical(fields.get(from + 2))
-                .map(key -> new KnownHostsLine(marker, fields.get(from), fields.get(from + 1), key));
+                .map(key -> new KnownHostsLine(marker, patterns, HashedHost.parse(hosts), fields.get(from + 1), key));
     }
 
-    boolean isFor(String name) {
-        return hosts.startsWith(HASHED) ? isHashOf(name) : Glob.matchesAny(List.of(hosts.split(",", -1)), name);
+    boolean isFor(HostName name) {
+        return hashed.map(h -> h.isHashOf(name)).orElseGet(() -> name.matchesAny(patterns));
     }
 
     String fingerprint() {
         return HostKey.fingerprint(Base64.getDecoder().decode(base64));
-    }
-
-    /// `|1|salt|HMAC-SHA1(salt, name)`.
-    private boolean isHashOf(String name) {
-        String[] parts = hosts.substring(HASHED.length()).split("\\|", 2);
-        if (parts.length != 2) {
-            return false;
-        }
-        try {
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(Base64.getDecoder().decode(parts[0]), "HmacSHA1"));
-            byte[] expected = Base64.getDecoder().decode(parts[1]);
-            return MessageDigest.isEqual(expected, mac.doFinal(name.getBytes(StandardCharsets.UTF_8)));
-        } catch (IllegalArgumentException e) {
-            return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA1", e);
-        }
     }
 
     private static Optional<String> canonical(String base64) {

@@ -59,4 +59,13 @@ public final class SshException extends Exception {
     public String cure() {
         return cure;
     }
+
+    /// What was seen, and on a line of its own what to do next, for a view that names the host itself.
+    ///
+    /// @param host the name that the view shows; the message does not repeat it
+    public String explanation(String host) {
+        String prefix = host + ": ";
+        String seen = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        return cure.isEmpty() ? seen : seen + "\n" + cure;
+    }
 }

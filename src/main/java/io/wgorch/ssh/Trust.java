@@ -19,12 +19,18 @@ record Trust(String name, List<KnownHostsLine> lines, List<KnownHostsLine> portl
         List<Path> paths = Stream.concat(host.userKnownHosts().stream(), host.globalKnownHosts().stream())
                 .toList();
         List<KnownHostsLine> all = files.lines(paths);
-        List<KnownHostsLine> own = all.stream().filter(l -> l.isFor(name)).toList();
+        List<KnownHostsLine> own = of(name, all);
         boolean known = own.stream().anyMatch(l -> l.marker() == Marker.HOST);
-        List<KnownHostsLine> portless = known || host.hostKeyAlias().isPresent()
-                ? List.of()
-                : all.stream().filter(l -> l.isFor(host.bareName())).toList();
+        List<KnownHostsLine> portless =
+                known || name.equals(host.bareName()) || host.hostKeyAlias().isPresent()
+                        ? List.of()
+                        : of(host.bareName(), all);
         return new Trust(name, own, portless, target.hostKey());
+    }
+
+    private static List<KnownHostsLine> of(String name, List<KnownHostsLine> all) {
+        HostName host = new HostName(name);
+        return all.stream().filter(l -> l.isFor(host)).toList();
     }
 
     /// A revocation holds against everything; then the pin; then known_hosts. A host of which only keys of

@@ -95,16 +95,20 @@ final class Wire implements Proxy {
 
         @Override
         public int read() throws IOException {
-            int b = super.read();
-            heard = System.nanoTime();
-            return b;
+            return heard(super.read());
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int n = super.read(into, offset, length);
-            heard = System.nanoTime();
-            return n;
+            return heard(super.read(into, offset, length));
+        }
+
+        /// The end of the stream is silence, too.
+        private int heard(int result) {
+            if (result >= 0) {
+                heard = System.nanoTime();
+            }
+            return result;
         }
     }
 }

@@ -22,7 +22,10 @@ public final class Links {
     private Links() {}
 
     /// A peer to be reached.
-    public record Target(NodeName node, PublicKey key, InetAddress address) {}
+    ///
+    /// @param since a handshake counts only when it is later than this, in seconds since the epoch on the host's
+    ///        clock: what was agreed with one key is no proof of the next
+    public record Target(NodeName node, PublicKey key, InetAddress address, long since) {}
 
     /// Tries every target for some seconds, in one exec.
     ///
@@ -38,24 +41,27 @@ public final class Links {
                     Ip.text(t.address()),
                     interfaceName,
                     t.key().base64(),
+                    String.valueOf(t.since()),
                     turn);
             calls.append('\t').append(call.strip()).append(" &\n");
         }
         calls.append("\twait\n\twg show ")
                 .append(Shell.quote(interfaceName))
-                .append(
-                        " latest-handshakes |"
-                                + " while read -r _key _time; do [ \"$_time\" = 0 ] || printf 'handshake %s\\n' \"$_key\"; done\n}\n");
+                .append(" latest-handshakes |"
+                        + " while read -r _key _time; do printf 'handshake.%s %s\\n' \"$_key\" \"$_time\"; done\n}\n");
         Answer answer = session.run(new Script(Shell.script(Links.class, "links.sh") + calls, "check_all"), LIMIT);
         ProbeOutput out = new ProbeOutput(answer.output().lines().toList());
         Set<String> pinged = Set.copyOf(out.all("ping"));
-        Set<String> shaken = Set.copyOf(out.all("handshake"));
         List<LinkCheck> checks = new ArrayList<>();
         for (Target t : targets) {
+            long handshake = out.first("handshake." + t.key())
+                    .filter(n -> n.matches("\\d{1,18}"))
+                    .map(Long::parseLong)
+                    .orElse(0L);
             checks.add(new LinkCheck(
                     from,
                     t.node(),
-                    shaken.contains(t.key().base64()),
+                    handshake > t.since(),
                     pinged.contains(t.node().value())));
         }
         return checks;

@@ -11,6 +11,9 @@
 
 EXIT_BUSY=70 EXIT_OTHER_STATE=71 EXIT_OTHER_HOST=72 EXIT_STAGE=73 EXIT_UNDONE=74 EXIT_NOT_SETTLED=75
 
+# Seconds that staging and activating may take; the window for the confirmation begins after them.
+ACTIVATION=60
+
 transaction() {
 	case $1 in
 	step)
@@ -79,6 +82,8 @@ begin() {
 		}
 		_n=$((_n + 1))
 	done
+	uptime_seconds >"$T/activated.part"
+	mv "$T/activated.part" "$T/activated"
 	sync_path "$T"
 }
 
@@ -88,7 +93,11 @@ arm() {
 	_tries=0
 	until [ -e "$T/armed" ]; do
 		_tries=$((_tries + 1))
-		systemctl -q is-active wgorch-txn && [ "$_tries" -lt 200 ] || busy
+		systemctl -q is-active wgorch-txn || busy
+		[ "$_tries" -lt 600 ] || {
+			systemctl stop wgorch-txn
+			busy
+		}
 		nap
 	done
 }
@@ -100,25 +109,29 @@ busy() {
 }
 
 guard() {
-	printf '%s\n' "$WHO" >/run/wgorch.lock
+	printf '%s since %s\n' "$WHO" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >/run/wgorch.lock
 	trap : USR1
 	printf '%s\n' "$$" >"$T/armed.part"
 	mv "$T/armed.part" "$T/armed"
-	_end=$(($(uptime_seconds) + WINDOW))
+	_end=$(($(uptime_seconds) + WINDOW + ACTIVATION))
 	while [ ! -e "$T/verdict" ] && [ "$(uptime_seconds)" -lt "$_end" ]; do
 		sleep 1 &
 		wait $!
+		[ ! -e "$T/activated" ] || _end=$(($(cat "$T/activated") + WINDOW))
 	done
 	verdict undo || :
 	settle
 }
 
-# Tells the guard to look at the verdict now. Where somebody has killed it, this process takes its place.
+# Tells the guard to look at the verdict now, and waits until it is carried out. Where somebody has killed the guard, this
+# process takes its place.
 wake() {
-	kill -USR1 "$(cat "$T/armed")" 2>/dev/null || flock -w 30 /run/wgorch.lock /bin/sh "$T/txn.sh" settle
+	_guard=$(cat "$T/armed")
+	kill -USR1 "$_guard" 2>/dev/null || :
 	_tries=0
 	while [ -d "$T" ] && [ ! -e "$T/unsettled" ] && [ "$_tries" -lt 1200 ]; do
 		_tries=$((_tries + 1))
+		kill -0 "$_guard" 2>/dev/null || flock -w 30 /run/wgorch.lock /bin/sh "$T/txn.sh" settle 2>/dev/null || :
 		nap
 	done
 }
@@ -179,7 +192,7 @@ undo_all() {
 	discard
 	if [ -z "$_bad" ]; then
 		journal "transaction $ID by $WHO: undone"
-		rm -rf "$T"
+		rm -rf /run/wgorch "$T"
 		nothing_of_ours
 	else
 		journal "transaction $ID by $WHO: steps$_bad cannot be undone: $(cat "$T/error")"
@@ -222,7 +235,7 @@ confirm() {
 		stop $EXIT_UNDONE "no confirmation came within $WINDOW s, so the host has put the old configuration back"
 	}
 	wake
-	[ ! -e "$T/unsettled" ] || stop $EXIT_NOT_SETTLED "committed, but not everything could be written yet: $(cat "$T/error")"
+	[ ! -d "$T" ] || stop $EXIT_NOT_SETTLED "committed, but not everything could be written yet: $(cat "$T/error" 2>/dev/null)"
 }
 
 install_recovery() {
@@ -257,6 +270,6 @@ nothing_of_ours() { [ -e "$STATE/manifest" ] || [ -n "$(ls "$STATE/txn")" ] || l
 leave_no_trace() {
 	systemctl -q disable wgorch-recover 2>/dev/null || :
 	rm -f /etc/systemd/system/wgorch-recover.service
-	rm -rf "$STATE"
+	rm -rf "$STATE" /run/wgorch
 	systemctl daemon-reload
 }

@@ -11,6 +11,7 @@ probe_facts() {
 		)
 	fi
 	[ ! -r /etc/machine-id ] || field machine_id "$(cat /etc/machine-id)"
+	[ ! -r /proc/sys/kernel/random/boot_id ] || field boot_id "$(cat /proc/sys/kernel/random/boot_id)"
 	if [ -d /run/systemd/system ]; then field init systemd; else field init "$(cat /proc/1/comm)"; fi
 	for _tool in wg wg-quick ip nft sysctl systemctl systemd-run flock sha256sum stat ping; do
 		! has "$_tool" || field tool "$_tool"

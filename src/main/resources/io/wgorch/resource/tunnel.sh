@@ -12,8 +12,10 @@ probe_tunnel() {
 	if has systemctl && systemctl -q is-active "wg-quick@$1"; then field unit.active yes; fi
 	has wg && [ -e "/sys/class/net/$1" ] || return 0
 	case $(ip -o link show dev "$1") in *[\<,]UP[\>,]*) field live up ;; *) field live down ;; esac
+	field stat.now "$(date +%s)"
 	field mtu "$(cat "/sys/class/net/$1/mtu")"
-	wg show "$1" dump | tunnel_dump
+	# wireguard-go lists its peers in another order every time
+	wg show "$1" dump | tunnel_dump | sort
 	ip -o address show dev "$1" | while read -r _n _if _fam _addr _rest; do
 		case $_addr in fe80:*) ;; *) field address "$_addr" ;; esac
 	done
@@ -121,7 +123,8 @@ tunnel_start() {
 	systemctl stop "wg-quick@$1" 2>/dev/null || :
 	tunnel_drop_in "$1" "wg-quick up /run/wgorch/$1.conf" "wg-quick down /run/wgorch/$1.conf"
 	systemctl start "wg-quick@$1" || {
-		journalctl -u "wg-quick@$1" -n 6 -o cat --no-pager >&2 || :
+		journalctl -u "wg-quick@$1" -n 30 -o cat --no-pager 2>/dev/null | grep -v -e '^[│┌└]' -e "^wg-quick@$1" -e systemd |
+			tail -n 4 >&2
 		return 1
 	}
 }

@@ -70,11 +70,24 @@ public final class EmbeddedSshServer implements AutoCloseable {
         return it;
     }
 
+    /// Has one more host key, as sshd usually does.
+    public void alsoShowing(Path otherHostKeyFile) {
+        server.setKeyPairProvider(new FileKeyPairProvider(List.of(hostKeyFile, otherHostKeyFile)));
+    }
+
     /// A new ed25519 key pair in OpenSSH's format: `file` and `file.pub`.
     ///
     /// @param passphrase empty for none
     public static Path generate(Path file, String passphrase) throws IOException, JSchException {
-        KeyPair pair = KeyPair.genKeyPair(new JSch(), KeyPair.ED25519);
+        return write(KeyPair.genKeyPair(new JSch(), KeyPair.ED25519), file, passphrase);
+    }
+
+    /// A new ECDSA key pair on NIST P-256, in OpenSSH's format.
+    public static Path generateEcdsa(Path file) throws IOException, JSchException {
+        return write(KeyPair.genKeyPair(new JSch(), KeyPair.ECDSA, 256), file, "");
+    }
+
+    private static Path write(KeyPair pair, Path file, String passphrase) throws IOException, JSchException {
         try (OutputStream out = Files.newOutputStream(file)) {
             pair.writeOpenSSHv1PrivateKey(
                     out, passphrase.isEmpty() ? null : passphrase.getBytes(StandardCharsets.UTF_8));

@@ -102,6 +102,27 @@ class JschConnectorTest {
     }
 
     @Test
+    void theKnownTypeOfKeyIsAskedForFirst() throws Exception {
+        EmbeddedSshServer server = fixture.stranger();
+        Path ecdsa = EmbeddedSshServer.generateEcdsa(dir.resolve("ecdsa"));
+        server.alsoShowing(ecdsa);
+        fixture.know("[127.0.0.1]:" + server.port() + " " + Files.readString(Path.of(ecdsa + ".pub")));
+
+        connects(fixture.target(server));
+    }
+
+    @Test
+    void aKeyKnownWithoutThePortWillDoButAnotherIsNoChange() throws Exception {
+        EmbeddedSshServer server = fixture.stranger();
+        fixture.know("127.0.0.1 " + OTHER_KEY);
+        assertThat(failure(fixture.target(server)).reason()).isEqualTo(Reason.HOST_KEY_UNKNOWN);
+
+        fixture.know("127.0.0.1 " + server.publicKey());
+
+        connects(fixture.target(server));
+    }
+
+    @Test
     void aRevokedKeyIsRefusedEvenWhereItIsKnownAndPinned() throws Exception {
         EmbeddedSshServer server = fixture.server();
         fixture.know("@revoked * " + server.publicKey());

@@ -160,12 +160,13 @@ class JumpTest {
         Script script = new Script("", ": > " + started + "; sleep 1000");
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<SshException> failing = pool.submit(
-                    () -> catchThrowableOfType(SshException.class, () -> session.run(script, Duration.ofHours(1))));
+                    () -> catchThrowableOfType(SshException.class, () -> session.run(script, SshFixture.LONG)));
             Awaitility.await().until(() -> Files.exists(started));
 
             relay.freeze();
 
             assertThat(failing.get().reason()).isEqualTo(Reason.LOST);
+            assertThat(failing.get().message()).contains("nothing came from 127.0.0.1 for 3 s");
         }
     }
 

@@ -22,10 +22,10 @@ class KnownHostsLineTest {
         KnownHostsLine plain = line("|1|j6j0wjuJT+xh/9cp/+m5W8RrHvA=|b7qfDGGr3SEVbgn0+pgPfObMxxg= " + KEY);
         KnownHostsLine port = line("|1|Gfh8m2CiVX9mwKjC8EimlxoMDnQ=|TLKKl9OoP7S3hjThfPmp0D6GCyo= " + KEY);
 
-        assertThat(plain.isFor("nodea.example.com")).isTrue();
-        assertThat(plain.isFor("nodeb.example.com")).isFalse();
-        assertThat(port.isFor("[10.0.0.5]:2222")).isTrue();
-        assertThat(port.isFor("10.0.0.5")).isFalse();
+        assertThat(plain.isFor(new HostName("nodea.example.com"))).isTrue();
+        assertThat(plain.isFor(new HostName("nodeb.example.com"))).isFalse();
+        assertThat(port.isFor(new HostName("[10.0.0.5]:2222"))).isTrue();
+        assertThat(port.isFor(new HostName("10.0.0.5"))).isFalse();
     }
 
     @Test
@@ -49,7 +49,7 @@ class KnownHostsLineTest {
         "[alpha]:2222,    [alpha]:2222, true",
     })
     void matchesPatterns(String pattern, String host, boolean matches) {
-        assertThat(line(pattern + " " + KEY).isFor(host)).isEqualTo(matches);
+        assertThat(line(pattern + " " + KEY).isFor(new HostName(host))).isEqualTo(matches);
     }
 
     @Test
@@ -69,8 +69,8 @@ class KnownHostsLineTest {
 
     @Test
     void aBrokenHashMatchesNothing() {
-        assertThat(line("|1|xx " + KEY).isFor("a")).isFalse();
-        assertThat(line("|1|$$|$$ " + KEY).isFor("a")).isFalse();
+        assertThat(line("|1|xx " + KEY).isFor(new HostName("a"))).isFalse();
+        assertThat(line("|1|$$|$$ " + KEY).isFor(new HostName("a"))).isFalse();
     }
 
     @Test

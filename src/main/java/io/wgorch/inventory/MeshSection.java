@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// @param networks those without errors
 /// @param complete whether that is all of them
-record Mesh(List<Network> networks, boolean complete, TopologyName topology, String interfaceName) {
-    Mesh {
+record MeshSection(List<Network> networks, boolean complete, TopologyName topology, String interfaceName) {
+    MeshSection {
         networks = List.copyOf(networks);
     }
 

@@ -1,0 +1,112 @@
+package io.wgorch.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A node comes, a node goes; the others do not notice.
+@Tag("lab")
+class MembershipTest {
+    private static final String[] SEED = {"nodeA", "nodeB", "nodeC"};
+
+    @RegisterExtension
+    static final MeshLab mesh = new MeshLab("membership", SEED);
+
+    @Test
+    void noPacketIsLostBetweenTwoNodesWhileAThirdIsRotatedAndAFourthAdded() {
+        mesh.fresh(SEED);
+        String running = mesh.incarnation("nodeA") + mesh.incarnation("nodeC");
+        Pinger pinger = Pinger.start(mesh, "nodeA", "nodeC");
+
+        mesh.declare("nodeD");
+        mesh.hostsUp();
+        mesh.run("apply", "--yes").expect(0);
+        mesh.run("rotate", "nodeB", "--yes").expect(0);
+
+        assertThat(pinger.lost()).isZero();
+        assertThat(mesh.incarnation("nodeA") + mesh.incarnation("nodeC")).isEqualTo(running);
+        mesh.allPing("nodeA", "nodeB", "nodeC", "nodeD");
+        mesh.run("plan", "--detailed-exitcode").expect(0);
+    }
+
+    @Test
+    void thePlanForANewNodeHasOneMorePeerForEachOther() {
+        mesh.fresh(SEED);
+        mesh.declare("nodeD");
+        mesh.hostsUp();
+
+        List<String> planned = mesh.planned();
+
+        assertThat(planned)
+                .filteredOn(c -> !c.startsWith("nodeD "))
+                .containsExactly(
+                        "nodeA update tunnel/wg0 peers.nodeD:  -> 10.0.0.4/32 at nodeD.example.com:51820",
+                        "nodeB update tunnel/wg0 peers.nodeD:  -> 10.0.0.4/32 at nodeD.example.com:51820",
+                        "nodeC update tunnel/wg0 peers.nodeD:  -> 10.0.0.4/32 at nodeD.example.com:51820");
+    }
+
+    @Test
+    void aNodeThatIsTakenOutIsForgottenByItsPeersAndItsHostCleaned() {
+        mesh.untouched(SEED);
+        String before = traces("nodeC");
+        mesh.run("apply", "--yes").expect(0);
+        String key = mesh.key("nodeC");
+        String running = mesh.incarnation("nodeA") + mesh.incarnation("nodeB");
+        assertThat(traces("nodeC")).isNotEqualTo(before);
+
+        mesh.remove("nodeC");
+        Ran plan = mesh.run("plan").expect(0);
+        Pinger pinger = Pinger.start(mesh, "nodeA", "nodeB");
+        mesh.run("apply", "--yes").expect(0);
+
+        assertThat(pinger.lost()).isZero();
+        assertThat(plan.out()).contains("leaves the mesh").contains("- tunnel/wg0");
+        for (String node : List.of("nodeA", "nodeB")) {
+            assertThat(mesh.sh(node, "wg show wg0 dump; cat /etc/wireguard/wg0.conf"))
+                    .doesNotContain(key);
+        }
+        assertThat(traces("nodeC")).isEqualTo(before);
+        assertThat(mesh.incarnation("nodeA") + mesh.incarnation("nodeB")).isEqualTo(running);
+        assertThat(mesh.registry()).contains("departed: {}").doesNotContain("10.0.0.3");
+        mesh.run("plan", "--detailed-exitcode").expect(0);
+    }
+
+    /// Everything that wgorch puts on a host.
+    private static String traces(String node) {
+        return mesh.sh(
+                node,
+                "ls -A /etc/wireguard; ls -d /var/lib/wgorch /etc/wgorch /run/wgorch; ip -o link | grep wg0;"
+                        + " find /etc -xdev -newer /etc/machine-id \\( -name '*wgorch*' -o -name '*wg*' \\);"
+                        + " ls /etc/sysctl.d /etc/systemd/system /run/systemd/system; nft list tables;"
+                        + " systemctl list-units --all --plain --no-legend 'wg*'; sysctl net.ipv4.tcp_mtu_probing; true");
+    }
+
+    @Test
+    void aHostThatIsDownWhenItsNodeIsTakenOutIsCleanedOnceItIsBack() {
+        mesh.fresh(SEED);
+        String key = mesh.key("nodeC");
+        mesh.kill("nodeC");
+        mesh.remove("nodeC");
+
+        mesh.run("apply", "--yes").expect(0);
+        Ran meanwhile = mesh.run("plan", "--detailed-exitcode").expect(0);
+        String departed = mesh.registry();
+        mesh.hostsUp();
+        mesh.run("plan", "--detailed-exitcode").expect(2);
+        mesh.run("apply", "--yes").expect(0);
+
+        assertThat(mesh.sh("nodeA", "wg show wg0 peers")).doesNotContain(key);
+        assertThat(meanwhile.out()).contains("nodeC has left the inventory and its host does not answer");
+        assertThat(departed.substring(departed.indexOf("departed:")))
+                .contains("nodeC")
+                .contains(key);
+        assertThat(mesh.on("nodeC", "ls /etc/wireguard/wg0.conf /var/lib/wgorch; ip -o link show dev wg0")
+                        .out())
+                .isEmpty();
+        assertThat(mesh.registry()).contains("departed: {}");
+        mesh.allPing("nodeA", "nodeB");
+    }
+}
