@@ -75,6 +75,9 @@ final class TunnelCheck {
                 error("has " + owner + " twice");
             } else {
                 require(peer.allowedIps().equals(wanted.allowedIps()), "AllowedIPs of " + owner, wanted.allowedIps());
+                if (peer.presharedKey()) {
+                    error("sets PresharedKey of " + owner + ", which this version does not manage; leave it out");
+                }
                 peers.put(owner.value(), peer);
             }
         }
