@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What happens on one host.
@@ -53,7 +51,7 @@ public record HostPlan(
     /// @param makesKey the interface whose key has to be made first
     /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
     /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
-    /// @param revoked keys that the manifest forbids
+    /// @param revoked keys that the manifest forbids, and whose they were
     public record Basis(
             String machineId,
             String nonce,
@@ -62,11 +60,11 @@ public record HostPlan(
             Optional<String> makesKey,
             SequencedMap<ResourceId, String> definitions,
             SortedMap<ResourceId, String> kept,
-            SortedSet<PublicKey> revoked) {
+            SortedMap<PublicKey, String> revoked) {
         public Basis {
             definitions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(definitions));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
-            revoked = Collections.unmodifiableSortedSet(new TreeSet<>(revoked));
+            revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
         }
     }
 

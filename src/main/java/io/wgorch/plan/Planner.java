@@ -26,7 +26,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Desired against observed, and the only place that decides an order.
@@ -63,7 +62,7 @@ public final class Planner {
                 List<Resource> desired,
                 Set<ResourceId> untouched,
                 ProbeList probes,
-                Set<PublicKey> revoked,
+                Map<PublicKey, String> revoked,
                 List<String> notes)
                 implements HostInput {}
     }
@@ -120,7 +119,7 @@ public final class Planner {
                 makesKey,
                 definitions,
                 kept,
-                new TreeSet<>(host.revoked()));
+                new TreeMap<>(host.revoked()));
         return new HostPlan(
                 host.name(), HostPlan.Status.OK, Optional.empty(), host.notes(), changes, Optional.of(basis));
     }

@@ -82,6 +82,10 @@ public final class Preconditions {
         listenPort.ifPresent(port -> ForeignFirewall.blockers(facts.ruleset(), port)
                 .forEach(b -> notes.add("udp/" + port + " is dropped by " + b
                         + ": peers cannot dial this host until it is opened there")));
+        if (!facts.tools().contains("ping")) {
+            notes.add("ping is missing: its links are checked from the other side only. Install it: apt-get install"
+                    + " iputils-ping");
+        }
         if (facts.sshServer().map(s -> inside(s, meshNetworks)).orElse(false)) {
             notes.add("this host is managed through the tunnel itself");
         }

@@ -90,16 +90,23 @@ public final class PlanView {
                 .filter(h -> h.status() == HostPlan.Status.OK)
                 .count();
         String hosts = reached == plan.hosts().size()
-                ? plan.hosts().size() + " hosts"
-                : reached + " of " + plan.hosts().size() + " hosts";
+                ? hosts(plan.hosts().size())
+                : reached + " of " + hosts(plan.hosts().size());
         if (!plan.hasChanges()) {
             return plan.complete()
-                    ? "No changes: " + hosts + " are as the inventory wants them."
+                    ? "No changes: " + hosts
+                            + (plan.hosts().size() == 1
+                                    ? " is as the inventory wants it."
+                                    : " are as the inventory wants them.")
                     : "No changes on " + hosts + "; the others could not be planned.";
         }
         String interrupts = plan.interrupts().isEmpty() ? "no pair" : String.join("; ", plan.interrupts());
         return "Plan: " + count(plan, Action.CREATE) + " to create, " + count(plan, Action.UPDATE) + " to update, "
                 + count(plan, Action.DELETE) + " to delete on " + hosts + ". Interrupts: " + interrupts + ".";
+    }
+
+    private static String hosts(int count) {
+        return count == 1 ? "1 host" : count + " hosts";
     }
 
     private static long count(Plan plan, Action action) {

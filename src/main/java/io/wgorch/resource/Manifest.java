@@ -6,9 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// `/var/lib/wgorch/manifest`: what wgorch manages on a host, written with every transaction that commits.
 ///
@@ -17,19 +15,19 @@ import java.util.TreeSet;
 /// @param serial the registry's serial when it was written
 /// @param transaction the one that wrote it: how a lost answer is re-read
 /// @param resources the hash of each resource's definition as applied
-/// @param revoked keys that may never come back
+/// @param revoked keys that may never come back, and whose they were
 public record Manifest(
         String mesh,
         String node,
         long serial,
         String transaction,
         SortedMap<ResourceId, String> resources,
-        SortedSet<PublicKey> revoked) {
+        SortedMap<PublicKey, String> revoked) {
     private static final String HEADER = "wgorch-manifest 1";
 
     public Manifest {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
-        revoked = Collections.unmodifiableSortedSet(new TreeSet<>(revoked));
+        revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
     }
 
     /// The manifest in these lines, or empty when they are none that this version can read.
@@ -45,8 +43,13 @@ public record Manifest(
                 ResourceId.parse(words[0]).ifPresent(id -> resources.put(id, words[1]));
             }
         }
-        SortedSet<PublicKey> revoked = new TreeSet<>();
-        fields.all("revoked").forEach(k -> PublicKey.parse(k).ifPresent(revoked::add));
+        SortedMap<PublicKey, String> revoked = new TreeMap<>();
+        for (String line : fields.all("revoked")) {
+            String[] words = line.split(" ", 2);
+            if (words.length == 2) {
+                PublicKey.parse(words[0]).ifPresent(key -> revoked.put(key, words[1]));
+            }
+        }
         return Optional.of(new Manifest(
                 fields.first("mesh").orElse(""),
                 fields.first("node").orElse(""),
@@ -63,7 +66,7 @@ public record Manifest(
         List<String> lines = new ArrayList<>(
                 List.of(HEADER, "mesh " + mesh, "node " + node, "serial " + serial, "txn " + transaction));
         resources.forEach((id, hash) -> lines.add("resource " + id + " " + hash));
-        revoked.forEach(key -> lines.add("revoked " + key));
+        revoked.forEach((key, owner) -> lines.add("revoked " + key + " " + owner));
         return String.join("\n", lines) + "\n";
     }
 }

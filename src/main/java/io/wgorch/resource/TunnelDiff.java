@@ -42,10 +42,8 @@ final class TunnelDiff {
         List<FieldChange> changes = new ArrayList<>();
         seen.key().ifPresent(k -> changes.add(FieldChange.of(k.base64(), "", "key")));
         seen.live()
-                .ifPresent(l -> l.peers()
-                        .values()
-                        .forEach(p -> changes.add(
-                                FieldChange.of(peerText(p), "", "peers", p.key().text()))));
+                .ifPresent(
+                        l -> changes.add(FieldChange.of(String.valueOf(l.peers().size()), "", "peers")));
         return changes;
     }
 

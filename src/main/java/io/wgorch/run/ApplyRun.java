@@ -198,6 +198,9 @@ public final class ApplyRun {
                 .filter(e -> e.getValue().outcome() == Outcome.APPLIED)
                 .map(Map.Entry::getKey)
                 .filter(n -> project.mesh().tunnels().containsKey(n))
+                .filter(n -> Optional.ofNullable(look.states().get(n))
+                        .map(s -> s.facts().tools().contains("ping"))
+                        .orElse(false))
                 .toList();
         Map<NodeName, List<LinkCheck>> checks = look.fleet().forEach(changed, host -> {
             try {

@@ -22,7 +22,6 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -191,13 +190,16 @@ final class Assessment {
     }
 
     /// The keys that may not come back once this run is through: those revoked before, and those it takes out of use.
-    private Set<PublicKey> forbidden() {
-        Set<PublicKey> forbidden = new HashSet<>(revoked);
+    private Map<PublicKey, String> forbidden() {
+        Map<PublicKey, String> forbidden = new TreeMap<>();
+        project.registry()
+                .revoked()
+                .forEach(r -> forbidden.put(r.key(), r.node().value()));
         decisions.forEach((node, decision) -> Optional.ofNullable(
                         project.registry().nodes().get(node))
                 .flatMap(Registry.Entry::publicKey)
                 .filter(old -> decision.peerKey().map(k -> !k.equals(old)).orElse(false))
-                .ifPresent(forbidden::add));
+                .ifPresent(old -> forbidden.put(old, node.value())));
         return forbidden;
     }
 

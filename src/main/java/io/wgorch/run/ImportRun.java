@@ -82,7 +82,9 @@ public final class ImportRun {
                                 addresses.isEmpty() ? planned.addresses() : addresses,
                                 planned.ssh()));
             }
-            manifest.revoked().forEach(k -> revoked.putIfAbsent(k, new Revoked(k, node, now, "imported")));
+            manifest.revoked()
+                    .forEach((key, owner) -> NodeName.parse(owner)
+                            .ifPresent(o -> revoked.putIfAbsent(key, new Revoked(key, o, now, "imported"))));
         });
         return new Registry(mesh, serial, nodes, List.copyOf(revoked.values()), List.of(), new TreeMap<>());
     }
