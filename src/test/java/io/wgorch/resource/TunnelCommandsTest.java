@@ -151,6 +151,7 @@ class TunnelCommandsTest {
         TunnelSeen settled = new TunnelSeen(
                 Optional.empty(),
                 Optional.of(new TunnelSeen.Live(
+                        it.live().now(),
                         host.up,
                         host.key,
                         host.port,
