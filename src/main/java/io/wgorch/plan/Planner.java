@@ -3,7 +3,6 @@ package io.wgorch.plan;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.plan.Change.Action;
-import io.wgorch.playbook.Serial;
 import io.wgorch.resource.FieldChange;
 import io.wgorch.resource.Hashes;
 import io.wgorch.resource.HostState;
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
 /// peer learns a new key only after its owner is shown to use it, and traffic stalls for the shortest time that one
 /// interface allows (node first, peers after: no loss, a stall of about one second; peers first loses seconds). Within
 /// a
-/// wave, hosts go side by side in batches of `serial`.
+/// wave, hosts go side by side in batches.
 public final class Planner {
     private static final Steps NOTHING_TO_DO = new Steps("", "", "", "", "", List.of());
 
@@ -69,10 +68,12 @@ public final class Planner {
                 implements HostInput {}
     }
 
-    public static Plan plan(
-            List<HostInput> inputs, Optional<Serial> serial, List<Registry.Debt> debts, List<String> notes) {
+    /// Everything that has to change on these hosts, in an order.
+    ///
+    /// @param batchSize how many hosts may change side by side, at least 1
+    public static Plan plan(List<HostInput> inputs, int batchSize, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order(hosts, serial), interrupts(hosts), debts, notes);
+        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes);
     }
 
     private static HostPlan host(HostInput input) {
@@ -196,7 +197,7 @@ public final class Planner {
         });
     }
 
-    private static List<List<NodeName>> order(List<HostPlan> hosts, Optional<Serial> serial) {
+    private static List<List<NodeName>> order(List<HostPlan> hosts, int batchSize) {
         List<HostPlan> changing = hosts.stream().filter(HostPlan::hasChanges).toList();
         List<List<NodeName>> order = new ArrayList<>();
         for (boolean replacesKey : List.of(true, false)) {
@@ -204,9 +205,8 @@ public final class Planner {
                     .filter(h -> h.replacesKey() == replacesKey)
                     .map(HostPlan::name)
                     .toList();
-            int size = serial.map(s -> s.of(changing.size())).orElse(Math.max(1, wave.size()));
-            for (int i = 0; i < wave.size(); i += size) {
-                order.add(wave.subList(i, Math.min(wave.size(), i + size)));
+            for (int i = 0; i < wave.size(); i += batchSize) {
+                order.add(wave.subList(i, Math.min(wave.size(), i + batchSize)));
             }
         }
         return order;

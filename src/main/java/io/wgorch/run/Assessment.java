@@ -12,7 +12,6 @@ import io.wgorch.plan.Planner;
 import io.wgorch.plan.Planner.HostInput;
 import io.wgorch.plan.Preconditions;
 import io.wgorch.playbook.Playbook.Play;
-import io.wgorch.playbook.Serial;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
@@ -148,7 +147,7 @@ final class Assessment {
         project.registry().departed().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> departed(node).ifPresent(inputs::add));
-        return Planner.plan(inputs, serial(), openDebts(), notes());
+        return Planner.plan(inputs, batchSize(), openDebts(), notes());
     }
 
     private HostInput input(NodeName node) {
@@ -238,13 +237,15 @@ final class Assessment {
     }
 
     /// The smallest batch that any play asks for.
-    private Optional<Serial> serial() {
-        int hosts = sightings.size();
+    private int batchSize() {
+        int hosts = Math.max(1, sightings.size());
         return options.serial()
                 .or(() -> project.playbook().plays().stream()
                         .map(Play::serial)
                         .flatMap(Optional::stream)
-                        .min(Comparator.comparingInt(s -> s.of(hosts))));
+                        .min(Comparator.comparingInt(s -> s.of(hosts))))
+                .map(s -> s.of(hosts))
+                .orElse(hosts);
     }
 
     /// The debts that what was seen does not settle.

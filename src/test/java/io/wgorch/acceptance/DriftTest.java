@@ -33,7 +33,7 @@ class DriftTest {
             sed -i 's/^MTU = 1420/MTU = 1400/' CONF            | tunnel/wg0 file.mtu: 1400 -> 1420
             sed -i 's,10.0.0.1/32,10.0.9.0/24,' CONF           | tunnel/wg0 file.peers.nodeA.allowed_ips: 10.0.9.0/24 -> 10.0.0.1/32
             sed -i '/# nodeC/,$d' CONF; sed -i '$d' CONF       | tunnel/wg0 file.peers.nodeC:  -> 10.0.0.3/32 at nodeC.example.com:51820
-            echo 'PostUp = true' >>CONF; sed -i '/PostUp/d; s/^MTU.*/&\\nPostUp = true/' CONF | tunnel/wg0 file.settings: postup = true -> ''
+            echo 'PostUp = true' >>CONF; sed -i '/PostUp/d; s/^MTU.*/&\\nPostUp = true/' CONF | tunnel/wg0 file.settings: PostUp = true -> ''
             chmod 644 CONF                                     | tunnel/wg0 file.access: 644 root:root -> 600 root:root
             rm CONF                                            | tunnel/wg0 file: missing -> present
             wg set wg0 peer KEY_A allowed-ips 10.0.0.1/32,10.0.9.0/24 | tunnel/wg0 peers.nodeA.allowed_ips: 10.0.0.1/32 10.0.9.0/24 -> 10.0.0.1/32

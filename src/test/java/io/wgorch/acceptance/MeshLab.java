@@ -355,15 +355,29 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     /// Cuts new SSH connections to a host as soon as a transaction has begun to change it, so that no confirmation
     /// comes. Those that are there go on.
     void cutOnceBegun(String node) {
-        background(
+        onceBegun(
                 node,
-                "until ls /var/lib/wgorch/txn/*/reached; do sleep 0.01; done;"
-                        + " nft 'add table inet cut; add chain inet cut input { type filter hook input priority -300; };"
+                "nft 'add table inet cut; add chain inet cut input { type filter hook input priority -300; };"
                         + " add rule inet cut input tcp dport 22 ct state new reject with tcp reset'");
     }
 
+    /// Runs a command on the host, once, within the first step that changes something: stands in for the tools that
+    /// such a step uses, so that the step cannot be through before it.
+    void onceBegun(String node, String command) {
+        String standIn = "#!/bin/sh\n"
+                + "ls /var/lib/wgorch/txn/*/reached >/dev/null 2>&1 && mkdir /root/begun 2>/dev/null && " + command
+                + "\nexec /usr/bin/env PATH=/usr/sbin:/usr/bin:/sbin:/bin \"${0##*/}\" \"$@\"\n";
+        sh(
+                node,
+                "rm -rf /root/begun; cat >/usr/local/bin/wg <<'END'\n" + standIn + "END\n"
+                        + "chmod 755 /usr/local/bin/wg; for d in bin sbin; do"
+                        + " [ -e /usr/local/$d/wg ] || cp /usr/local/bin/wg /usr/local/$d/wg;"
+                        + " cp /usr/local/bin/wg /usr/local/$d/sysctl; done");
+    }
+
+    /// Takes back what `cutOnceBegun` and `onceBegun` did.
     void uncut(String node) {
-        on(node, "nft delete table inet cut");
+        on(node, "nft delete table inet cut; rm -rf /root/begun /usr/local/*bin/wg /usr/local/*bin/sysctl");
     }
 
     /// Waits until the host is cut off in the middle of a transaction.

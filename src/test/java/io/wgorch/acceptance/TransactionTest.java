@@ -2,6 +2,7 @@ package io.wgorch.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ class TransactionTest {
         Process controller = mesh.launch("apply", "--yes", "--confirm-timeout", "10");
         mesh.awaitCut("nodeB");
         controller.destroyForcibly().waitFor();
-        awaitSettled("nodeB");
+        List.of(SEED).forEach(TransactionTest::awaitSettled);
         mesh.uncut("nodeB");
 
         assertThat(mesh.sh("nodeB", "ls -A /etc/wireguard")).isEqualTo("wg0.key.new");
@@ -94,6 +95,7 @@ class TransactionTest {
         mesh.kill("nodeB");
         controller.destroyForcibly().waitFor();
         mesh.hostsUp();
+        mesh.uncut("nodeB");
 
         assertThat(mesh.sh("nodeB", "ls -A /var/lib/wgorch/txn")).isEmpty();
         mesh.sh("nodeB", "mv /etc/wireguard/wg0.key.new /root");
@@ -110,11 +112,13 @@ class TransactionTest {
         String before = mesh.sh("nodeB", STATE);
         mesh.cutOnceBegun("nodeB");
 
-        Process controller = mesh.launch("apply", "--yes");
+        Process controller = mesh.launch("apply", "--yes", "--confirm-timeout", "10");
         mesh.awaitCut("nodeB");
         mesh.kill("nodeB");
         controller.destroyForcibly().waitFor();
         mesh.hostsUp();
+        mesh.uncut("nodeB");
+        List.of(SEED).forEach(TransactionTest::awaitSettled);
 
         mesh.sh("nodeB", "rm /etc/wireguard/wg0.key.new");
         assertThat(mesh.sh("nodeB", STATE)).isEqualTo(before);
@@ -127,9 +131,7 @@ class TransactionTest {
         mesh.fresh(SEED);
         String old = mesh.key("nodeB");
         // The folder turns immutable after staging: the commit stands, and the rename that follows it fails.
-        mesh.background(
-                "nodeB",
-                "until ls /var/lib/wgorch/txn/*/reached; do sleep 0.005; done; chattr +i /etc/wireguard; touch /run/stuck");
+        mesh.onceBegun("nodeB", "chattr +i /etc/wireguard");
 
         Ran rotate = mesh.run("rotate", "nodeB", "--yes").expect(1);
         assertThat(mesh.sh("nodeB", "cat /var/lib/wgorch/txn/*/verdict")).isEqualTo("commit");
