@@ -69,7 +69,7 @@ final class RandomTunnels {
                     .forEach(routes::add);
         }
         TunnelSeen.Live live = new TunnelSeen.Live(
-                0,
+                2100,
                 up,
                 random.nextInt(4) == 0 ? Optional.empty() : Optional.of(TestKeys.key("own" + random.nextInt(2))),
                 51820 + random.nextInt(2),

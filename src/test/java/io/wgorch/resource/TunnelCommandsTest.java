@@ -151,7 +151,7 @@ class TunnelCommandsTest {
         TunnelSeen settled = new TunnelSeen(
                 Optional.empty(),
                 Optional.of(new TunnelSeen.Live(
-                        0,
+                        it.live().now(),
                         host.up,
                         host.key,
                         host.port,

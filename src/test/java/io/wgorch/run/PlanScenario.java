@@ -82,6 +82,10 @@ final class PlanScenario {
         return Files.exists(own) ? own : SETTLED.resolve(name);
     }
 
+    Path json() {
+        return folder.resolve("plan.json");
+    }
+
     Path golden() {
         return folder.resolve("plan.golden");
     }
@@ -131,23 +135,24 @@ final class PlanScenario {
     }
 
     /// As the command line shows it: a registry that cannot be trusted ends it, else the plan.
-    String shown() throws IOException {
+    String shown(boolean colour) throws IOException {
         Project read = read();
         Assessment assessment = assess(read);
         StringWriter out = new StringWriter();
         assessment
                 .registryProblem()
-                .ifPresentOrElse(out::write, () -> show(assessment.plan(), read, new PrintWriter(out)));
+                .ifPresentOrElse(
+                        out::write, () -> show(assessment.plan(), read, new PrintWriter(out), new Paint(colour)));
         return (out + "\n").replace(project + "/", "").replaceAll("\n+$", "\n");
     }
 
-    private static void show(Plan plan, Project read, PrintWriter out) {
+    private static void show(Plan plan, Project read, PrintWriter out, Paint paint) {
         Map<NodeName, String> addresses = new TreeMap<>();
         read.mesh()
                 .tunnels()
                 .forEach((node, tunnel) -> addresses.put(
                         node, Ip.text(tunnel.addresses().getFirst().address())));
-        new PlanView(out, new Paint(false), addresses).show(plan);
+        new PlanView(out, paint, addresses).show(plan);
         if (!plan.order().isEmpty()) {
             out.println("Order: " + plan.order());
         }

@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgorch.plan.PlanJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,40 @@ class PlanScenarioTest {
     void thePlanSays(String name) throws IOException {
         PlanScenario scenario = new PlanScenario(name, project);
 
-        String shown = scenario.shown();
+        String shown = scenario.shown(false);
 
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(scenario.golden(), shown);
         }
         assertThat(shown).isEqualTo(Files.readString(scenario.golden()));
+    }
+
+    /// The document, in the scenarios that have a `plan.json`.
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theDocumentSays(String name) throws IOException {
+        PlanScenario scenario = new PlanScenario(name, project);
+        if (!Files.exists(scenario.json())) {
+            return;
+        }
+
+        String document = PlanJson.write(scenario.assess().plan());
+
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(scenario.json(), document);
+        }
+        assertThat(document).isEqualTo(Files.readString(scenario.json()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void colourNeverCarriesMeaningAlone(String name) throws IOException {
+        PlanScenario scenario = new PlanScenario(name, project);
+
+        String coloured = scenario.shown(true);
+
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(Files.readString(scenario.golden()));
+        assertThat(Files.readString(scenario.golden())).doesNotContain("\u001b");
     }
 
     @Test

@@ -1,0 +1,177 @@
+package io.wgorch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The command line as far as it goes without a host.
+class MainTest {
+    private static final String GOOD = """
+            mesh: { network: 10.0.0.0/24 }
+            nodes:
+              nodeA: { address: 10.0.0.1, endpoint: 192.0.2.1 }
+              nodeB: { address: 10.0.0.2, endpoint: 192.0.2.2 }
+              nodeC: { address: 10.0.0.3, endpoint: 192.0.2.3 }
+            """;
+
+    @TempDir
+    Path dir;
+
+    private record Ended(int status, String out, String err) {}
+
+    @BeforeEach
+    void project() throws IOException {
+        Files.createDirectories(dir.resolve("inventory"));
+        Files.writeString(dir.resolve("inventory/mesh.yml"), GOOD);
+    }
+
+    private static Ended run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader("")), false, false);
+        int status = Main.run(terminal, List.of(args));
+        terminal.out().flush();
+        terminal.err().flush();
+        return new Ended(status, out.toString(), err.toString());
+    }
+
+    private Ended here(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("-i", dir.resolve("inventory").toString()));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        Ended ended = run("--help");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).contains("Usage: wgorch", "plan", "apply", "rotate", "status", "trust", "lab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init", "validate", "plan", "apply", "rotate", "status", "trust", "import", "lab"})
+    void everyCommandHasHelp(String command) {
+        Ended ended = run(command, "--help");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).startsWith("Usage: wgorch " + command);
+    }
+
+    @Test
+    void theVersionIsSaid() {
+        assertThat(run("--version").out()).startsWith("wgorch ");
+    }
+
+    @Test
+    void slipsOfTheKeyboardGetASuggestion() {
+        Ended command = run("aply");
+        Ended option = run("plan", "--detailed-exitcod");
+
+        assertThat(command.status()).isEqualTo(3);
+        assertThat(command.err()).contains("'aply'", "apply", "See: wgorch --help");
+        assertThat(option.status()).isEqualTo(3);
+        assertThat(option.err()).contains("--detailed-exitcode", "See: wgorch plan --help");
+        assertThat(command.out() + option.out()).isEmpty();
+    }
+
+    @Test
+    void usageThatSaysTooLittle() {
+        assertThat(run().status()).isEqualTo(3);
+        assertThat(run("rotate").status()).isEqualTo(3);
+        assertThat(run("plan", "--forks", "many").status()).isEqualTo(3);
+        assertThat(here("plan", "--forks", "0").err()).contains("--forks must be at least 1.");
+        assertThat(here("apply", "--yes", "--serial", "0").err()).contains("--serial must be");
+        assertThat(here("apply", "--yes", "--confirm-timeout", "5").err()).contains("--confirm-timeout must be");
+    }
+
+    @Test
+    void aGoodInventoryIsValid() {
+        Ended ended = here("validate");
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).isEqualTo("Valid: 3 nodes, 3 links, full_mesh.\n");
+        assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "plan", "status"})
+    void badInputIsToldInFullAndContactsNobody(String command) throws IOException {
+        Files.writeString(
+                dir.resolve("inventory/mesh.yml"),
+                GOOD.replace("endpoint: 192.0.2.2", "endpont: 192.0.2.2").replace("10.0.0.3", "10.0.0.300"));
+
+        Ended ended = here(command);
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("mesh.yml:4:", "endpont", "endpoint", "mesh.yml:5:", "10.0.0.300", "No host was contacted.");
+    }
+
+    @Test
+    void withJsonTheDocumentIsAloneOnStandardOutput() throws IOException {
+        Files.writeString(dir.resolve("inventory/mesh.yml"), "mesh: { network: 10.0.0.0/24 }\n");
+
+        Ended bad = here("plan", "--json");
+        assertThat(bad.status()).isEqualTo(3);
+        JsonObject document = JsonParser.parseString(bad.out()).getAsJsonObject();
+        assertThat(document.get("format_version").getAsString()).isEqualTo("1.0");
+        assertThat(document.getAsJsonArray("diagnostics")).isNotEmpty();
+        assertThat(bad.err()).contains("No host was contacted.");
+
+        Files.writeString(dir.resolve("inventory/mesh.yml"), GOOD);
+        Ended good = here("--json", "validate");
+        assertThat(JsonParser.parseString(good.out()).getAsJsonObject().getAsJsonArray("diagnostics"))
+                .isEmpty();
+        assertThat(good.err()).startsWith("Valid: ");
+    }
+
+    /// Nobody is asked who is not there.
+    @ParameterizedTest
+    @ValueSource(strings = {"apply", "rotate nodeB"})
+    void withoutATerminalYesHasToBeSaid(String command) {
+        Ended ended = here(command.split(" ", -1));
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("say --yes");
+        assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
+    }
+
+    @Test
+    void unknownNodesAreNamed() {
+        Ended rotate = here("rotate", "nodeX", "--yes");
+        Ended limit = here("plan", "--limit", "nodeQ,nodeA");
+
+        assertThat(rotate.status()).isEqualTo(3);
+        assertThat(rotate.err()).contains("there is no node 'nodeX' in the inventory. Did you mean 'node");
+        assertThat(limit.status()).isEqualTo(3);
+        assertThat(limit.err()).contains("--limit: 'nodeQ' matches no node.").doesNotContain("nodeA");
+        assertThat(here("rotate", "a b", "--yes").status()).isEqualTo(3);
+    }
+
+    @Test
+    void aMissingInventoryIsBadInput() {
+        Ended ended = run("plan", "-i", dir.resolve("absent").toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("absent");
+    }
+}

@@ -1,0 +1,116 @@
+package io.wgorch.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.Node;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.wireguard.Cidr;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Laws of the full mesh over seeded random inventories.
+class MeshTest {
+    private static LongStream seeds() {
+        return LongStream.range(0, 100);
+    }
+
+    private record Case(Inventory inventory, Registry registry, Mesh mesh) {
+        static Case of(long seed) {
+            Inventory inventory = RandomInventories.of(seed);
+            Registry registry = RandomInventories.registry(inventory);
+            return new Case(inventory, registry, Mesh.of(inventory, registry));
+        }
+
+        Node node(NodeName name) {
+            return Objects.requireNonNull(inventory.nodes().get(name));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyPairIsThereOncePerSide(long seed) {
+        Case it = Case.of(seed);
+
+        assertThat(it.mesh().tunnels().keySet())
+                .isEqualTo(it.inventory().nodes().keySet());
+        it.mesh().tunnels().forEach((node, tunnel) -> {
+            Set<NodeName> others = new HashSet<>(it.inventory().nodes().keySet());
+            others.remove(node);
+            assertThat(tunnel.node()).isEqualTo(node);
+            assertThat(tunnel.peers().keySet()).isEqualTo(others);
+            tunnel.peers().forEach((peer, peering) -> assertThat(peering.peer()).isEqualTo(peer));
+        });
+    }
+
+    /// A node accepts from a peer exactly the addresses of that peer, and no prefix has two owners.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void allowedIpsAreTheAddressesOfThePeer(long seed) {
+        Case it = Case.of(seed);
+
+        it.mesh().tunnels().values().forEach(tunnel -> {
+            List<Cidr> all = new ArrayList<>();
+            tunnel.peers().values().forEach(peering -> {
+                List<Cidr> hosts = it.mesh().tunnel(peering.peer()).addresses().stream()
+                        .map(a -> Cidr.host(a.address()))
+                        .toList();
+                assertThat(peering.allowedIps()).containsExactlyInAnyOrderElementsOf(hosts);
+                all.addAll(hosts);
+            });
+            assertThat(all).doesNotHaveDuplicates();
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyNodeHasOneAddressInEachNetwork(long seed) {
+        Case it = Case.of(seed);
+
+        it.mesh().tunnels().values().forEach(tunnel -> {
+            assertThat(tunnel.addresses()).hasSameSizeAs(it.inventory().networks());
+            for (Cidr network : it.inventory().networks()) {
+                assertThat(tunnel.addresses()).anyMatch(a -> a.network().equals(network));
+            }
+            assertThat(tunnel.mtu()).isEqualTo(it.node(tunnel.node()).mtu());
+            assertThat(tunnel.listenPort()).isEqualTo(it.node(tunnel.node()).listenPort());
+        });
+    }
+
+    /// Keepalive keeps a way through NAT open: only from the side that asks for it, only to peers that can be dialled.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void keepaliveGoesOnlyToPeersThatAreDialled(long seed) {
+        Case it = Case.of(seed);
+
+        it.mesh()
+                .tunnels()
+                .forEach((node, tunnel) -> tunnel.peers().values().forEach(peering -> {
+                    assertThat(peering.endpoint())
+                            .isEqualTo(it.node(peering.peer()).endpoint());
+                    int wanted = peering.endpoint().isPresent()
+                            ? it.node(node).keepalive().orElse(0)
+                            : 0;
+                    assertThat(peering.keepalive()).isEqualTo(wanted);
+                    if (it.node(node).endpoint().isEmpty() && peering.endpoint().isPresent()) {
+                        assertThat(peering.keepalive()).isPositive();
+                    }
+                }));
+    }
+
+    @Test
+    void aStrangerHasNoTunnel() {
+        assertThatThrownBy(() -> Case.of(1).mesh().tunnel(new NodeName("stranger")))
+                .isInstanceOf(NoSuchElementException.class);
+    }
+}

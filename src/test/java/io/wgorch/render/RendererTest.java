@@ -1,0 +1,160 @@
+package io.wgorch.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.mesh.MeshTunnel;
+import io.wgorch.mesh.RandomInventories;
+import io.wgorch.render.Renderer.Rendered;
+import io.wgorch.render.Renderer.Selection;
+import io.wgorch.resource.Resource;
+import io.wgorch.resource.Tunnel;
+import io.wgorch.wireguard.InterfaceSettings;
+import io.wgorch.wireguard.PeerSettings;
+import io.wgorch.wireguard.TestKeys;
+import io.wgorch.wireguard.WgQuickFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RendererTest {
+    private static final String THREE = """
+            mesh: { network: 10.0.0.0/24 }
+            nodes:
+              nodeA: { address: 10.0.0.1, endpoint: a.example.com }
+              nodeB: { address: 10.0.0.2, endpoint: b.example.com }
+              nodeC: { address: 10.0.0.3, endpoint: c.example.com, vars: { role: edge } }
+            """;
+
+    private static final String TWO_TASKS = """
+            - hosts: all
+              tags: [base]
+              tasks:
+              - wireguard: { template: wg0.conf.ftl }
+                tags: [tunnel]
+              - template: { src: motd.ftl, dest: /etc/motd, mode: '0600' }
+                tags: [files]
+                when: WHEN
+            """;
+
+    @TempDir
+    Path dir;
+
+    private static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
+
+    /// The built-in template says exactly what the mesh says, and the reader reads exactly what it says.
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void parseOfRenderIsTheMesh(long seed) {
+        Inventory inventory = RandomInventories.of(seed);
+        for (NodeName node : inventory.nodes().keySet()) {
+            RenderFixture fixture = new RenderFixture(dir);
+
+            Optional<Rendered> rendered =
+                    fixture.render(inventory, node.value(), RenderFixture.TUNNEL_ONLY, Selection.ALL);
+
+            assertThat(fixture.errors()).isEmpty();
+            Tunnel tunnel = Renderer.tunnel(rendered.orElseThrow()).orElseThrow();
+            MeshTunnel mesh = RenderFixture.context(inventory, node).tunnel();
+            WgQuickFile wanted = new WgQuickFile(
+                    new InterfaceSettings(
+                            mesh.addresses(), Optional.of(mesh.listenPort()), Optional.of(mesh.mtu()), List.of()),
+                    mesh.peers().values().stream()
+                            .map(p -> new PeerSettings(
+                                    TestKeys.key(p.peer().value()), p.allowedIps(), p.endpoint(), p.keepalive(), false))
+                            .toList());
+            assertThat(WgQuickFile.parse("wg0.conf", tunnel.fileText(), new Diagnostics()))
+                    .contains(wanted);
+            assertThat(tunnel.settings()).isEqualTo(wanted.settings());
+            assertThat(tunnel.peers().values()).containsExactlyInAnyOrderElementsOf(wanted.peers());
+        }
+    }
+
+    private List<String> resources(String node, String when, Selection selection) throws Exception {
+        RenderFixture fixture = new RenderFixture(dir).template("motd.ftl", "hi ${node.name}");
+        Rendered rendered = fixture.render(fixture.inventory(THREE), node, TWO_TASKS.replace("WHEN", when), selection)
+                .orElseThrow(() -> new AssertionError(fixture.errors()));
+        assertThat(fixture.errors()).isEmpty();
+        return rendered.resources().stream()
+                .map(Resource::id)
+                .map(Object::toString)
+                .toList();
+    }
+
+    @Test
+    void whenDecidesByFactsAndVariables() throws Exception {
+        List<String> both = List.of("tunnel/wg0", "file/etc/motd");
+        List<String> one = List.of("tunnel/wg0");
+        String edge = "(vars.role!\"\") == \"edge\"";
+
+        assertThat(resources("nodeC", edge, Selection.ALL)).isEqualTo(both);
+        assertThat(resources("nodeA", edge, Selection.ALL)).isEqualTo(one);
+        assertThat(resources("nodeA", "facts.os == \"debian\"", Selection.ALL)).isEqualTo(both);
+        assertThat(resources("nodeA", "node.name?starts_with(\"x\")", Selection.ALL))
+                .isEqualTo(one);
+    }
+
+    @Test
+    void tagsOfPlaysAndTasksDecide() throws Exception {
+        assertThat(resources("nodeA", "true", new Selection(Set.of("files"), Set.of())))
+                .containsExactly("file/etc/motd");
+        assertThat(resources("nodeA", "true", new Selection(Set.of("base"), Set.of())))
+                .containsExactly("tunnel/wg0", "file/etc/motd");
+        assertThat(resources("nodeA", "true", new Selection(Set.of("base"), Set.of("tunnel"))))
+                .containsExactly("file/etc/motd");
+        assertThat(resources("nodeA", "true", new Selection(Set.of("none"), Set.of())))
+                .isEmpty();
+    }
+
+    /// What a run does not concern stays; what a `when` excludes goes.
+    @Test
+    void tasksThatTagsLeaveOutAreUntouched() throws Exception {
+        RenderFixture fixture = new RenderFixture(dir).template("motd.ftl", "hi");
+        Rendered rendered = fixture.render(
+                        fixture.inventory(THREE),
+                        "nodeA",
+                        TWO_TASKS.replace("WHEN", "true"),
+                        new Selection(Set.of("files"), Set.of()))
+                .orElseThrow();
+
+        assertThat(rendered.untouched()).extracting(Object::toString).containsExactly("tunnel/wg0");
+    }
+
+    @Test
+    void filesEndWithALineBreakAndHaveTheirAccess() throws Exception {
+        RenderFixture fixture = new RenderFixture(dir).template("motd.ftl", "hi ${node.name}");
+        Rendered rendered = fixture.render(
+                        fixture.inventory(THREE), "nodeA", TWO_TASKS.replace("WHEN", "true"), Selection.ALL)
+                .orElseThrow();
+
+        assertThat(rendered.resources().getLast().definition()).isEqualTo("600 root:root\nhi nodeA\n");
+    }
+
+    @Test
+    void theFirewallTemplateMayTouchOnlyOurTable() throws Exception {
+        String playbook = "- hosts: all\n  tasks:\n  - firewall: { template: fw.ftl }\n";
+        for (String line : List.of(
+                "flush ruleset",
+                "add table inet filter",
+                "table ip nat {",
+                "delete table ip x",
+                "include \"/etc/x\"",
+                "add rule inet filter input accept")) {
+            RenderFixture fixture = new RenderFixture(dir).template("fw.ftl", "table inet wgorch {\n}\n" + line + "\n");
+
+            assertThat(fixture.render(fixture.inventory(THREE), "nodeA", playbook, Selection.ALL))
+                    .isEmpty();
+            assertThat(fixture.errors()).singleElement().asString().contains("'" + line + "'");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.wgorch.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.apply.Event;
+import io.wgorch.apply.HostResult;
+import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.diag.Diagnostic;
+import io.wgorch.diag.SourcePosition;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.plan.Plan;
+import io.wgorch.ssh.HostKey;
+import io.wgorch.ssh.Introduction;
+import io.wgorch.ssh.Known;
+import io.wgorch.ssh.SshTarget;
+import io.wgorch.verify.LinkCheck;
+import io.wgorch.verify.Status;
+import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.TestKeys;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    private static final NodeName A = new NodeName("nodeA");
+    private static final NodeName B = new NodeName("nodeB");
+    private static final NodeName C = new NodeName("nodeC");
+
+    /// Without colour there is no escape code, and with it nothing is said that is not said without.
+    private static String shown(BiConsumer<PrintWriter, Paint> view) {
+        String plain = text(view, false);
+        String coloured = text(view, true);
+        assertThat(plain).doesNotContain("\u001b");
+        assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo(plain);
+        return plain;
+    }
+
+    private static String text(BiConsumer<PrintWriter, Paint> view, boolean colour) {
+        StringWriter text = new StringWriter();
+        view.accept(new PrintWriter(text), new Paint(colour));
+        return text.toString();
+    }
+
+    @Test
+    void howARunHasEnded() {
+        Map<NodeName, HostResult> results = new TreeMap<>(Map.of(
+                A, HostResult.APPLIED,
+                B, new HostResult(Outcome.ROLLED_BACK, "nft: syntax error\nline 2"),
+                C, new HostResult(Outcome.UNREACHABLE, "connection refused")));
+
+        assertThat(shown((out, paint) -> {
+                    ApplyView view = new ApplyView(out, paint, false);
+                    view.on(new Event.Entered(A, Event.Phase.ACTIVATE));
+                    view.on(new Event.Finished(A, HostResult.APPLIED));
+                    view.on(new Event.Finished(B, new HostResult(Outcome.ROLLED_BACK, "nft: syntax error\nline 2")));
+                    view.end(
+                            results,
+                            List.of(
+                                    new LinkCheck(A, B, true, true),
+                                    new LinkCheck(A, C, false, false),
+                                    new LinkCheck(B, A, true, false)),
+                            List.of(new Debt(C, TestKeys.key("x")), new Debt(B, TestKeys.key("x"))));
+                }))
+                .isEqualTo("""
+                        nodeA      applied
+                        nodeB      rolled back
+                            nft: syntax error
+                            line 2
+                        nodeC      unreachable
+                            connection refused
+                        link nodeA -> nodeC: no handshake
+                        link nodeB -> nodeA: handshake, but no answer to ping
+                        Links: 1 of 3 checked answer through the tunnel.
+                        revoked, not shown to be gone: %s on nodeB, nodeC
+                        Done: 1 applied, 1 rolled back, 1 unreachable.
+                        """.formatted(TestKeys.key("x")));
+    }
+
+    @Test
+    void phasesAreForTheVerbose() {
+        assertThat(shown(
+                        (out, paint) -> new ApplyView(out, paint, true).on(new Event.Entered(A, Event.Phase.MAKE_KEY))))
+                .isEqualTo("nodeA      make key\n");
+    }
+
+    private static Status status() {
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of());
+        return new Status(
+                plan,
+                List.of(
+                        new Status.Link(
+                                A,
+                                B,
+                                Status.State.UP,
+                                Endpoint.parse("192.0.2.2:51820"),
+                                Optional.of(40L),
+                                1023,
+                                1024,
+                                false),
+                        new Status.Link(
+                                A,
+                                C,
+                                Status.State.IDLE,
+                                Endpoint.parse("192.0.2.3:1"),
+                                Optional.of(7200L),
+                                1536,
+                                5L << 40,
+                                true),
+                        new Status.Link(B, C, Status.State.NEVER, Optional.empty(), Optional.empty(), 0, 0, false)));
+    }
+
+    @Test
+    void theMeshAsATable() {
+        assertThat(shown((out, paint) -> StatusView.show(out, paint, status()))).isEqualTo("""
+                NODE   PEER   STATE  ENDPOINT         HANDSHAKE  RECEIVED  SENT     DRIFT
+                nodeA  nodeB  up     192.0.2.2:51820  40 s ago   1023 B    1.0 KiB  -
+                nodeA  nodeC  idle   192.0.2.3:1      2 h ago    1.5 KiB   5.0 TiB  yes
+                nodeB  nodeC  never  -                never      0 B       0 B      -
+
+                1 of 3 links up.
+                """);
+    }
+
+    @Test
+    void theMeshAsADocument() {
+        assertThat(StatusView.json(status()))
+                .startsWith("{\n  \"format_version\": \"1.0\",\n  \"complete\": true,\n")
+                .contains("\"handshake_age_s\": 7200", "\"state\": \"never\"", "\"endpoint\": \"192.0.2.3:1\"")
+                .endsWith("}\n");
+    }
+
+    private static Introduction introduction(String name, Optional<Known> known, String failure) {
+        SshTarget target = new SshTarget(
+                name,
+                name + ".example.com",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Introduction(
+                target, known.map(_ -> new HostKey(name, "ssh-ed25519", "AAAA", "SHA256:" + name)), known, failure);
+    }
+
+    @Test
+    void hostKeysSideBySide() {
+        List<Introduction> all = List.of(
+                introduction("nodeA", Optional.of(Known.NO), ""),
+                introduction("nodeB", Optional.of(Known.YES), ""),
+                introduction("nodeC", Optional.of(Known.CHANGED), ""),
+                introduction("nodeD", Optional.empty(), "connection refused"));
+
+        assertThat(shown((out, _) -> TrustView.show(out, all))).isEqualTo("""
+                NODE   HOST               KEY          FINGERPRINT   STATE
+                nodeA  nodeA              ssh-ed25519  SHA256:nodeA  new
+                nodeB  nodeB              ssh-ed25519  SHA256:nodeB  known
+                nodeC  nodeC              ssh-ed25519  SHA256:nodeC  CHANGED
+                nodeD  nodeD.example.com  -            -             unreachable
+                nodeD: connection refused
+                """);
+        assertThat(TrustView.json(all)).contains("\"state\": \"changed\"", "\"error\": \"connection refused\"");
+    }
+
+    @Test
+    void whatIsWrongWithTheInput() {
+        Diagnostic placed = new Diagnostic(Optional.of(new SourcePosition("mesh.yml", 3, 5)), "no.");
+        Diagnostic unplaced = new Diagnostic(Optional.empty(), "not there.");
+
+        assertThat(shown((out, _) -> DiagnosticsView.show(out, List.of(placed, unplaced))))
+                .isEqualTo("mesh.yml:3:5: no.\nnot there.\n2 errors. No host was contacted.\n");
+        assertThat(shown((out, _) -> DiagnosticsView.show(out, List.of(placed))))
+                .endsWith("\n1 error. No host was contacted.\n");
+        assertThat(DiagnosticsView.json(List.of(placed, unplaced))).isEqualTo("""
+                {
+                  "format_version": "1.0",
+                  "diagnostics": [
+                    {
+                      "file": "mesh.yml",
+                      "line": 3,
+                      "column": 5,
+                      "message": "no."
+                    },
+                    {
+                      "message": "not there."
+                    }
+                  ]
+                }
+                """);
+    }
+}
