@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,9 +62,12 @@ public final class Observer {
                 .ifPresent(id -> Kinds.read(id, new ProbeOutput(lines)).ifPresent(seen -> resources.put(id, seen))));
         ProbeOutput facts = new ProbeOutput(sections.getOrDefault("facts", List.of()));
         ProbeOutput end = new ProbeOutput(sections.getOrDefault("end", List.of()));
+        List<String> manifestLines = sections.getOrDefault("manifest", List.of());
+        Optional<Manifest> manifest = Manifest.parse(manifestLines);
         return new HostState(
                 HostFacts.read(facts),
-                Manifest.parse(sections.getOrDefault("manifest", List.of())),
+                manifest,
+                manifest.isEmpty() && !manifestLines.isEmpty(),
                 resources,
                 facts.all("txn"),
                 nonce,

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 ///
 /// @param facts what it is
 /// @param manifest what we manage there; empty when nothing
+/// @param foreignManifest whether there is a manifest that this version cannot read
 /// @param resources what it has of each resource that was asked for or is in the manifest
 /// @param interrupted transactions that were cut off, as `id verdict`
 /// @param nonce salts the hashes of secrets in `resources`
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public record HostState(
         HostFacts facts,
         Optional<Manifest> manifest,
+        boolean foreignManifest,
         SortedMap<ResourceId, Seen> resources,
         List<String> interrupted,
         String nonce,

@@ -126,16 +126,22 @@ final class TunnelDiff {
         TunnelDiff inFile = new TunnelDiff(desired);
         file.parsed().ifPresent(f -> inFile.compareFile(f, file));
         int before = changes.size();
-        inFile.changes.stream().filter(c -> !isNamed(c)).forEach(c -> changes.add(underFile(c)));
+        inFile.changes.stream().filter(c -> !isNamed(c)).forEach(c -> changes.add(isEndpoint(c) ? c : underFile(c)));
         if (inFile.changes.isEmpty() && before == changes.size()) {
             changes.addAll(TextDiff.of(file.text(), desired.fileText()));
         }
+    }
+
+    /// Another endpoint is dialled at once as well; one that goes stays in the kernel, which cannot forget it.
+    private static boolean isEndpoint(FieldChange change) {
+        return change.path().getLast().equals("endpoint") && change.after().isPresent();
     }
 
     /// A peer that goes is named once, although its endpoint is a name in the file and an address in the kernel.
     private boolean isNamed(FieldChange inFile) {
         return changes.stream()
                 .anyMatch(c -> c.equals(inFile)
+                        || (c.path().equals(inFile.path()) && isEndpoint(inFile))
                         || (c.path().equals(inFile.path())
                                 && c.path().size() == 2
                                 && c.after().isEmpty()

@@ -20,7 +20,18 @@ final class Obstacles {
     }
 
     Optional<String> of(NodeName node, HostState state) {
-        return twin(node, state.facts()).or(() -> otherNode(node, state)).or(() -> foreignTunnel(state));
+        return newerVersion(state)
+                .or(() -> twin(node, state.facts()))
+                .or(() -> otherNode(node, state))
+                .or(() -> foreignTunnel(state));
+    }
+
+    private static Optional<String> newerVersion(HostState state) {
+        return state.foreignManifest()
+                ? Optional.of(
+                        "/var/lib/wgorch/manifest on this host is of a newer wgorch, or damaged. Use the version that"
+                                + " wrote it; /var/lib/wgorch/journal says who that was.")
+                : Optional.empty();
     }
 
     private Optional<String> twin(NodeName node, HostFacts facts) {

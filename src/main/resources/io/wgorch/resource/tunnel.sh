@@ -6,7 +6,7 @@ probe_tunnel() {
 	if [ -e "$_conf" ]; then
 		field file.access "$(stat -c '%a %U:%G' "$_conf")"
 		field file.key "$(tunnel_key_in_file "$_conf" | tunnel_public)"
-		tunnel_without_secrets <"$_conf" | lines file
+		tunnel_without_secrets <"$_conf" | tunnel_without_stray_keys | lines file
 	fi
 	[ ! -e "/etc/wireguard/$1.key.new" ] || field stat.new_key "$(tunnel_public <"/etc/wireguard/$1.key.new")"
 	if has systemctl && systemctl -q is-active "wg-quick@$1"; then field unit.active yes; fi
@@ -53,6 +53,11 @@ tunnel_without_secrets() {
 		*) printf '%s\n' "$_line" ;;
 		esac
 	done
+}
+
+# A key in a hook or in a comment may be anybody's private one: only a PublicKey setting shows its key.
+tunnel_without_stray_keys() {
+	sed '/^[[:space:]]*[Pp][Uu][Bb][Ll][Ii][Cc][Kk][Ee][Yy][[:space:]]*=/!s|[A-Za-z0-9+/]\{43\}=|@key@|g'
 }
 
 # The name of the setting in a line, in lower case and without blanks. Most lines need no process.
