@@ -7,9 +7,11 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.verify.LinkCheck;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What happens while a plan is carried out, a line each, and how it has ended.
@@ -17,6 +19,7 @@ public final class ApplyView implements Event.Sink {
     private final PrintWriter out;
     private final Paint paint;
     private final boolean verbose;
+    private final Set<NodeName> reported = new HashSet<>();
 
     public ApplyView(PrintWriter out, Paint paint, boolean verbose) {
         this.out = out;
@@ -32,15 +35,18 @@ public final class ApplyView implements Event.Sink {
                     line(host, phase.name().toLowerCase(Locale.ROOT).replace('_', ' '));
                 }
             }
-            case Event.Finished(NodeName host, HostResult result) -> result(host, result);
+            case Event.Finished(NodeName host, HostResult result) -> {
+                reported.add(host);
+                result(host, result);
+            }
         }
         out.flush();
     }
 
     /// The closing table: what is where.
-    public void end(Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+    public synchronized void end(Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
         results.forEach((host, result) -> {
-            if (result.outcome() == Outcome.UNREACHABLE || result.outcome() == Outcome.NOT_STARTED) {
+            if (!result.ok() && !reported.contains(host)) {
                 result(host, result);
             }
         });

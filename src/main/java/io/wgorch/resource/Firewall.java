@@ -48,7 +48,7 @@ public record Firewall(String text) implements Resource {
     public static final class FirewallKind implements Kind<Firewall, FirewallSeen> {
         static final String NAME = "firewall";
         private static final String FILE = "/etc/wgorch/nftables.conf";
-        private static final String UNIT = "/etc/systemd/system/wgorch-nftables.service";
+        private static final String UNITS = "/etc/systemd/system/wgorch-nftables";
 
         @Override
         public String name() {
@@ -115,7 +115,7 @@ public record Firewall(String text) implements Resource {
                     "firewall_check\n",
                     "firewall_persist\n",
                     "firewall_undo\n",
-                    List.of(FILE, UNIT));
+                    List.of(FILE, UNITS + ".service", UNITS + "-again.service"));
         }
     }
 }

@@ -29,13 +29,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// Carries out the plan of a [PlanRun]: keys, registry, waves, links, registry. A host that fails stops only those that
 /// depend on it: the peers of a node whose key was to be replaced.
 public final class ApplyRun {
-    private final PlanRun look;
+    private PlanRun look;
     private final Project project;
-    private final Plan plan;
+    private Plan plan;
     private final Event.Sink events;
     private final Clock clock;
     private final String who;
@@ -52,8 +53,11 @@ public final class ApplyRun {
         this.who = who;
     }
 
-    /// To the end, whatever happens on single hosts.
+    /// To the end, whatever happens on single hosts. The plan in the report is the one that was carried out: without
+    /// what depends on a host that could not make its key.
     public ApplyReport apply() {
+        Ledger ledger = new Ledger(project, clock);
+        Map<NodeName, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
         for (HostPlan host : plan.hosts()) {
             switch (host.status()) {
                 case OK -> {
@@ -65,10 +69,9 @@ public final class ApplyRun {
                 case FAILED -> results.put(host.name(), failed(Outcome.FAILED, host));
             }
         }
-        Ledger ledger = new Ledger(project, clock);
         List<LinkCheck> links = List.of();
         if (plan.hasChanges() || needsRecord()) {
-            links = change(ledger);
+            links = change(ledger, keys);
         }
         ledger.close(cleaned(), this::isClear);
         return new ApplyReport(plan, results, links, ledger.registry().debts());
@@ -94,10 +97,8 @@ public final class ApplyRun {
                         && entry.flatMap(Registry.Entry::nextKey).isEmpty());
     }
 
-    private List<LinkCheck> change(Ledger ledger) {
+    private List<LinkCheck> change(Ledger ledger, Map<NodeName, PublicKey> keys) {
         Map<NodeName, KeyDecision> decisions = look.assessment().decisions();
-        RunId keyRun = runId(ledger);
-        Map<NodeName, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, keyRun));
         ledger.open(decisions, keys);
         Applier applier = new Applier(look.fleet(), events, runId(ledger));
         settle(List.copyOf(results.keySet()), ledger, decisions);
@@ -145,22 +146,21 @@ public final class ApplyRun {
                 .filter(h -> h.basis().flatMap(HostPlan.Basis::makesKey).isPresent())
                 .map(HostPlan::name)
                 .toList();
-        Map<NodeName, PublicKey> keys = new TreeMap<>();
-        look.fleet().forEach(makers, host -> makeKey(applier, host)).forEach((host, key) -> {
-            key.ifPresent(k -> keys.put(host, k));
-        });
-        return keys;
-    }
-
-    private Optional<PublicKey> makeKey(Applier applier, NodeName host) {
-        try {
-            return Optional.of(applier.makeKey(plan.host(host)));
-        } catch (SshException e) {
-            synchronized (results) {
-                results.put(host, new HostResult(Outcome.FAILED, e.explanation(host.value())));
+        Map<NodeName, PublicKey> keys = new ConcurrentSkipListMap<>();
+        Map<NodeName, String> failed = new ConcurrentSkipListMap<>();
+        look.fleet().forEach(makers, host -> {
+            try {
+                keys.put(host, applier.makeKey(plan.host(host)));
+            } catch (SshException e) {
+                failed.put(host, e.explanation(host.value()));
             }
-            return Optional.empty();
+            return host;
+        });
+        if (!failed.isEmpty()) {
+            look = look.without(failed);
+            plan = look.plan();
         }
+        return keys;
     }
 
     /// Those of a batch that can still go: a host whose peer has failed to take its new key must keep the old one.

@@ -150,6 +150,9 @@ final class Assessment {
     }
 
     private HostInput input(NodeName node) {
+        if (sightings.get(node) instanceof Sighting.Failed(String reason)) {
+            return new HostInput.Refused(node, reason);
+        }
         if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))) {
             return new HostInput.Unreachable(node, missed(node));
         }

@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /// Looks at the hosts and makes a plan. Writes nothing, neither here nor there. Keeps its connections, so that an apply
@@ -20,13 +21,22 @@ public final class PlanRun implements AutoCloseable {
     private final Project project;
     private final Options options;
     private final Fleet fleet;
+    private final NavigableMap<NodeName, Sighting> sightings;
+    private final Set<NodeName> rotate;
     private final Assessment assessment;
 
-    private PlanRun(Project project, Options options, Fleet fleet, Assessment assessment) {
+    private PlanRun(
+            Project project,
+            Options options,
+            Fleet fleet,
+            NavigableMap<NodeName, Sighting> sightings,
+            Set<NodeName> rotate) {
         this.project = project;
         this.options = options;
         this.fleet = fleet;
-        this.assessment = assessment;
+        this.sightings = sightings;
+        this.rotate = Set.copyOf(rotate);
+        this.assessment = new Assessment(project, options, sightings, rotate);
     }
 
     /// Contacts every host of the run, once.
@@ -38,7 +48,16 @@ public final class PlanRun implements AutoCloseable {
         Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
         NavigableMap<NodeName, Sighting> sightings =
                 fleet.forEach(targets.keySet(), node -> look(project, fleet, observer, node));
-        return new PlanRun(project, options, fleet, new Assessment(project, options, sightings, rotate));
+        return new PlanRun(project, options, fleet, sightings, rotate);
+    }
+
+    /// The same look, with hosts that have failed since: the others go ahead without them. The connections are shared.
+    ///
+    /// @param failed what happened to each
+    PlanRun without(Map<NodeName, String> failed) {
+        NavigableMap<NodeName, Sighting> left = new TreeMap<>(sightings);
+        failed.forEach((node, reason) -> left.put(node, new Sighting.Failed(reason)));
+        return new PlanRun(project, options, fleet, left, rotate);
     }
 
     private static Sighting look(Project project, Fleet fleet, Observer observer, NodeName node) {

@@ -11,4 +11,9 @@ sealed interface Sighting {
     ///
     /// @param reason what was seen, and the cure
     record Missed(String reason) implements Sighting {}
+
+    /// It answered, and has failed at something that the rest depends on.
+    ///
+    /// @param reason what was seen, and the cure
+    record Failed(String reason) implements Sighting {}
 }

@@ -59,7 +59,11 @@ final class HostKeyCheck implements HostKeyRepository {
                         "find out why: a reinstalled host, or somebody in between. If it is right,"
                                 + (trust.pin().isPresent()
                                         ? " correct ssh.host_key in the inventory"
-                                        : " run: ssh-keygen -R '" + trust.name() + "' && wgorch trust")));
+                                        : " run: ssh-keygen -R '" + trust.name() + "'"
+                                                + trust.file()
+                                                        .map(f -> " -f '" + f + "'")
+                                                        .orElse("")
+                                                + " && wgorch trust")));
             case REVOKED ->
                 Optional.of(new SshException(
                         Reason.HOST_KEY_REVOKED,

@@ -12,8 +12,14 @@ import java.util.stream.Stream;
 /// @param lines the lines of known_hosts that are for this host
 /// @param portless where `lines` has no key: the lines for the host without its port. As with OpenSSH the
 ///        same key there will do, and another one is no contradiction
+/// @param file the first known_hosts file of the user, where a person corrects a key
 /// @param pin the only fingerprint that will do, whatever known_hosts says, save a revocation
-record Trust(String name, List<KnownHostsLine> lines, List<KnownHostsLine> portless, Optional<String> pin) {
+record Trust(
+        String name,
+        List<KnownHostsLine> lines,
+        List<KnownHostsLine> portless,
+        Optional<Path> file,
+        Optional<String> pin) {
     static Trust of(SshTarget target, ResolvedHost host, KnownHostsFiles files) throws SshException {
         String name = host.knownHostsName();
         List<Path> paths = Stream.concat(host.userKnownHosts().stream(), host.globalKnownHosts().stream())
@@ -25,7 +31,7 @@ record Trust(String name, List<KnownHostsLine> lines, List<KnownHostsLine> portl
                 known || name.equals(host.bareName()) || host.hostKeyAlias().isPresent()
                         ? List.of()
                         : of(host.bareName(), all);
-        return new Trust(name, own, portless, target.hostKey());
+        return new Trust(name, own, portless, host.userKnownHosts().stream().findFirst(), target.hostKey());
     }
 
     private static List<KnownHostsLine> of(String name, List<KnownHostsLine> all) {

@@ -69,6 +69,26 @@ class HostProblemsTest {
     }
 
     @Test
+    void aHostThatCannotMakeItsKeyDoesNotStopTheOthers() {
+        mesh.untouched(SEED);
+        mesh.sh("nodeB", "chattr +i /etc/wireguard");
+        try {
+            Ran apply = mesh.run("apply", "--yes").expect(1);
+
+            assertThat(apply.out())
+                    .containsPattern("nodeB +failed\\n +no key could be made")
+                    .contains("nodeA      applied")
+                    .contains("nodeC      applied");
+            mesh.allPing("nodeA", "nodeC");
+            nothingOfOursOnNodeB();
+        } finally {
+            mesh.sh("nodeB", "chattr -i /etc/wireguard");
+        }
+        mesh.run("apply", "--yes").expect(0);
+        mesh.allPing(SEED);
+    }
+
+    @Test
     void aTunnelOfSomebodyElseIsLeftAlone() {
         mesh.untouched(SEED);
         mesh.sh(

@@ -42,7 +42,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     private static final String WIPE = """
             umount /etc/wireguard 2>/dev/null; chattr -i /etc/wireguard /etc/wireguard/* 2>/dev/null
-            systemctl stop wgorch-txn wg-quick@wg0; systemctl disable wg-quick@wg0 wgorch-recover wgorch-nftables
+            systemctl stop wgorch-txn wg-quick@wg0; systemctl disable wg-quick@wg0 wgorch-recover wgorch-nftables wgorch-nftables-again
             ip link delete dev wg0
             nft delete table inet wgorch
             rm -rf /etc/wireguard/* /var/lib/wgorch /etc/wgorch /etc/sysctl.d/99-wireguard.conf /run/wgorch

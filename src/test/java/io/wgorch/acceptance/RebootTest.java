@@ -50,9 +50,9 @@ class RebootTest {
     @Test
     void theTableOutlivesTheFirewallServiceOfTheHost() {
         String table = mesh.sh("nodeB", TABLE);
-        // The first start of a service that did not run before is the one case that has to be repaired.
         mesh.sh("nodeB", "systemctl enable --now nftables");
-        mesh.run("apply", "--yes").expect(0);
+        assertThat(mesh.sh("nodeB", TABLE)).as("after its first start").isEqualTo(table);
+        mesh.run("plan", "--detailed-exitcode").expect(0);
 
         for (String action : new String[] {"reload", "restart", "reload", "stop", "start"}) {
             mesh.sh("nodeB", "systemctl " + action + " nftables");

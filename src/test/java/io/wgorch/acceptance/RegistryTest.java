@@ -114,7 +114,7 @@ class RegistryTest {
         String old = mesh.key("nodeB");
         mesh.sh(
                 "nodeB",
-                "systemctl disable --now wg-quick@wg0 wgorch-nftables wgorch-recover; rm -rf /etc/wireguard/*"
+                "systemctl disable --now wg-quick@wg0 wgorch-nftables wgorch-nftables-again wgorch-recover; rm -rf /etc/wireguard/*"
                         + " /var/lib/wgorch /etc/wgorch /etc/sysctl.d/99-wireguard.conf /etc/systemd/system/wgorch-*;"
                         + " systemctl daemon-reload");
 
