@@ -219,7 +219,7 @@ public final class Planner {
                     .filter(c -> c.id().kind().equals("tunnel") && c.action() == Action.UPDATE)
                     .flatMap(c -> c.fields().stream())
                     .filter(f -> f.path().size() == 1 && f.before().isPresent())
-                    .flatMap(f -> interruption(f.path().getFirst()).stream())
+                    .flatMap(f -> interruption(f).stream())
                     .toList();
             if (!reasons.isEmpty()) {
                 interrupts.add(host.name() + " with each of its peers (" + String.join(", ", reasons) + ")");
@@ -228,13 +228,20 @@ public final class Planner {
         return interrupts;
     }
 
-    private static Optional<String> interruption(String field) {
-        return switch (field) {
+    private static Optional<String> interruption(FieldChange field) {
+        return switch (field.path().getFirst()) {
             case "key" -> Optional.of("about 1 s: new key");
             case "listen_port" -> Optional.of("new port");
-            case "addresses" -> Optional.of("new address");
+            case "addresses" -> readdressed(field) ? Optional.of("new address") : Optional.empty();
             default -> Optional.empty();
         };
+    }
+
+    /// An address that only comes, or one too many that only goes, interrupts nobody.
+    private static boolean readdressed(FieldChange addresses) {
+        List<String> before = List.of(addresses.before().orElse("").split(" ", -1));
+        List<String> after = List.of(addresses.after().orElse("").split(" ", -1));
+        return !after.containsAll(before) && !before.containsAll(after);
     }
 
     /// Hosts and what each has of a key, for the debts that can be struck out.
