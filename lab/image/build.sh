@@ -8,7 +8,7 @@ image=$2
 here=$(cd "$(dirname "$0")" && pwd)
 scratch_root=${TMPDIR:-/tmp}
 base_local=wgorch-lab-base:bookworm
-base_public=docker.io/library/debian:bookworm-slim
+base_public=debian:bookworm-slim
 pull_seconds=${WGORCH_PULL_SECONDS:-60}
 
 say() { printf '%s\n' "$*" >&2; }

@@ -3,8 +3,8 @@
 set -eu
 
 packages() {
-    # A mirror of the machine that builds: deb.debian.org may not be reachable from there.
-    if [ -n "${1:-}" ] && [ "${1%%deb.debian.org/debian}" = "$1" ]; then
+    # The mirror of the machine that builds, which may reach no other.
+    if [ -n "${1:-}" ]; then
         rm -f /etc/apt/sources.list.d/debian.sources
         echo "deb $1 bookworm main" >/etc/apt/sources.list
     fi
