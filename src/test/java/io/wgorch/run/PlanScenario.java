@@ -94,7 +94,7 @@ final class PlanScenario {
         return assess(read());
     }
 
-    private Project read() {
+    Project read() {
         Diagnostics diagnostics = new Diagnostics();
         Optional<Project> read = Project.read(options(), CLOCK, diagnostics);
         assertThat(diagnostics.sorted()).isEmpty();

@@ -1,0 +1,152 @@
+package io.wgorch.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.RegistryFile;
+import io.wgorch.plan.KeyDecision;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.wireguard.TestKeys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What stands in the registry on disk at every point at which a run can be cut off.
+class LedgerTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
+    private static final NodeName B = new NodeName("nodeB");
+    private static final PublicKey NEXT = TestKeys.key("the next one");
+    private static final Map<NodeName, KeyDecision> MAKE = Map.of(B, new KeyDecision.Make("nodeB", "rotate"));
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Project project;
+
+    @SuppressWarnings("NullAway.Init")
+    private PublicKey old;
+
+    @BeforeEach
+    void aMeshThatWasApplied() throws IOException {
+        project = new PlanScenario("nothing-to-do", folder).read();
+        old = entry(project.registry()).publicKey().orElseThrow();
+    }
+
+    @Test
+    void aNewKeyIsKnownBeforeAnyHostUsesIt() {
+        Ledger ledger = new Ledger(project, CLOCK);
+
+        ledger.open(MAKE, Map.of(B, NEXT));
+
+        Registry written = onDisk();
+        assertThat(entry(written).publicKey()).contains(old);
+        assertThat(entry(written).nextKey()).contains(NEXT);
+        assertThat(written.revoked()).isEmpty();
+        assertThat(written.serial()).isEqualTo(project.registry().serial() + 1);
+    }
+
+    @Test
+    void theOldKeyIsRevokedOnceTheNewOneIsInUse() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(B, NEXT));
+
+        ledger.settle(B, MAKE);
+        ledger.save();
+
+        Registry written = onDisk();
+        assertThat(entry(written).publicKey()).contains(NEXT);
+        assertThat(entry(written).nextKey()).isEmpty();
+        assertThat(written.revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "rotated"));
+    }
+
+    @Test
+    void aHostThatFailsKeepsItsOldKeyAndTheNextOneStaysKnown() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(B, NEXT));
+
+        ledger.close(Set.of(), _ -> false);
+
+        assertThat(entry(onDisk()).publicKey()).contains(old);
+        assertThat(entry(onDisk()).nextKey()).contains(NEXT);
+        assertThat(onDisk().debts()).isEmpty();
+    }
+
+    @Test
+    void aNextKeyWhosePrivateHalfIsLostIsDropped() {
+        Ledger first = new Ledger(project, CLOCK);
+        first.open(MAKE, Map.of(B, NEXT));
+        Project again = new Project(
+                project.inventory(),
+                Optional.of(onDisk()),
+                onDisk(),
+                project.registryFile(),
+                project.mesh(),
+                project.playbook(),
+                project.renderer());
+        Ledger second = new Ledger(again, CLOCK);
+
+        second.open(Map.of(B, new KeyDecision.Use(old, "", false)), Map.of());
+
+        assertThat(second.runsNext(B, Optional.of(old))).isFalse();
+        assertThat(entry(onDisk()).publicKey()).contains(old);
+        assertThat(entry(onDisk()).nextKey()).isEmpty();
+    }
+
+    @Test
+    void onlyAHostThatRunsTheNextKeyIsSaidToRunIt() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(B, NEXT));
+
+        assertThat(ledger.runsNext(B, Optional.of(NEXT))).isTrue();
+        assertThat(ledger.runsNext(B, Optional.of(old))).isFalse();
+        assertThat(ledger.runsNext(B, Optional.empty())).isFalse();
+    }
+
+    @Test
+    void aHostThatWasNotSeenWithoutTheOldKeyIsADebt() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(B, NEXT));
+        ledger.settle(B, MAKE);
+        NodeName down = new NodeName("nodeC");
+
+        ledger.close(Set.of(), debt -> !debt.host().equals(down));
+
+        assertThat(onDisk().debts()).containsExactly(new Debt(down, old));
+    }
+
+    @Test
+    void anAcceptedKeyTakesThePlaceOfTheOneBefore() {
+        Ledger ledger = new Ledger(project, CLOCK);
+
+        ledger.open(Map.of(B, new KeyDecision.Use(NEXT, "accepted", true)), Map.of());
+
+        assertThat(entry(onDisk()).publicKey()).contains(NEXT);
+        assertThat(onDisk().revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "replaced"));
+    }
+
+    private Registry onDisk() {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<Registry> read = RegistryFile.read(project.registryFile(), diagnostics);
+        assertThat(diagnostics.sorted()).isEmpty();
+        return read.orElseThrow();
+    }
+
+    private static Entry entry(Registry registry) {
+        return Objects.requireNonNull(registry.nodes().get(B));
+    }
+}
