@@ -75,6 +75,9 @@ public final class Main implements Runnable {
         commandLine.setOut(terminal.out());
         commandLine.setErr(terminal.err());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        // What follows the node is the command on the host, its options included.
+        CommandLine lab = Objects.requireNonNull(commandLine.getSubcommands().get("lab"));
+        Objects.requireNonNull(lab.getSubcommands().get("ssh")).setStopAtPositional(true);
         commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> {
             terminal.err()

@@ -174,4 +174,14 @@ class MainTest {
         assertThat(ended.status()).isEqualTo(3);
         assertThat(ended.err()).contains("absent");
     }
+
+    /// Without a lab, or an engine, it fails; what counts is that the options of the command are not taken for ours.
+    @Test
+    void whatFollowsTheNodeOfLabSshIsTheCommandThere() {
+        Ended ended =
+                run("-i", dir.resolve("inventory").toString(), "lab", "ssh", "nodeA", "ping", "-c1", "-W5", "10.0.0.2");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).doesNotContain("Unknown option");
+    }
 }
