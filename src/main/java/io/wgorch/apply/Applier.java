@@ -82,6 +82,7 @@ public final class Applier {
             case Transaction.UNDONE -> new HostResult(Outcome.ROLLED_BACK, why);
             case Transaction.BUSY, Transaction.OTHER_STATE, Transaction.OTHER_HOST, Transaction.STAGE ->
                 new HostResult(Outcome.FAILED, why);
+            case Transaction.NOT_SETTLED -> new HostResult(Outcome.UNKNOWN, why);
             default -> new HostResult(Outcome.FAILED, "the transaction ended with " + answer.exitCode() + ": " + why);
         };
     }

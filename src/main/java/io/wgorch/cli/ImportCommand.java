@@ -44,7 +44,7 @@ final class ImportCommand implements Callable<Integer> {
     private ExitCode importRegistry(Workbench bench, ImportRun run, Workbench.Opened opened) {
         ImportRun.Found found = run.gather();
         found.problems().forEach(bench::fail);
-        if (found.registry().isEmpty()) {
+        if (found.registry().isEmpty() || !found.problems().isEmpty()) {
             return ExitCode.FAILED;
         }
         Registry made = found.registry().get();
@@ -69,6 +69,6 @@ final class ImportCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         bench.people().println("Written: " + file);
-        return found.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return ExitCode.OK;
     }
 }

@@ -41,13 +41,14 @@ final class Rollout {
         Plan plan = look.plan();
         Paint paint = bench.terminal().paint(bench.global());
         new PlanView(bench.people(), paint, Workbench.addresses(look.project())).show(plan);
-        List<String> missing = plan.hosts().stream()
-                .filter(h -> rotate.contains(h.name()) && h.status() != HostPlan.Status.OK)
-                .map(h -> h.name().value())
+        List<String> missing = rotate.stream()
+                .filter(n ->
+                        plan.hosts().stream().noneMatch(h -> h.name().equals(n) && h.status() == HostPlan.Status.OK))
+                .map(NodeName::value)
                 .toList();
         if (!missing.isEmpty()) {
             bench.fail("a new key is made on the host itself, and " + String.join(", ", missing)
-                    + " cannot be reached or planned. Nothing was changed.");
+                    + " cannot be reached or planned, or is outside --limit. Nothing was changed.");
             return ExitCode.FAILED;
         }
         if (plan.hasChanges() && !options.yes && !bench.terminal().confirms(bench.people(), "Do this?")) {

@@ -60,6 +60,9 @@ final class PathRules {
         if (!text.startsWith("/")) {
             return Optional.of("is not absolute. Write the whole path on the host, from '/'.");
         }
+        if (text.matches(".*\\s.*")) {
+            return Optional.of("has white space in it. Choose a path without.");
+        }
         if (!isNormal(text.substring(1))) {
             return Optional.of("must be the plain path of a file: without '..', '.', '//' and without '/' at its end.");
         }

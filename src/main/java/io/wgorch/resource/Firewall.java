@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
 /// @param text what `nft -f` reads: it adds, deletes and defines the table, so that loading it again replaces it
 public record Firewall(String text) implements Resource {
     static final ResourceId ID = new ResourceId(FirewallKind.NAME, "wgorch");
-    private static final Pattern FOREIGN = Pattern.compile("(?m)^\\s*(flush\\s+ruleset|include\\b"
-            + "|((add|create|delete|destroy|flush|reset)\\s+)?(table|chain|rule|set|map)\\s+"
-            + "(?!inet wgorch\\b)(ip6?|inet|arp|bridge|netdev)\\s).*");
+    private static final Pattern OURS = Pattern.compile("((add|create|delete|destroy|flush) )?table inet wgorch");
 
     @Override
     public ResourceId id() {
@@ -24,9 +22,40 @@ public record Firewall(String text) implements Resource {
         return text;
     }
 
-    /// The first line that would touch something other than our own table.
+    /// The first statement that would touch something other than our own table: whatever is not that table itself.
     public static Optional<String> foreignLine(String text) {
-        return FOREIGN.matcher(text).results().map(r -> r.group().strip()).findFirst();
+        StringBuilder statement = new StringBuilder();
+        int depth = 0;
+        boolean quoted = false;
+        for (String line : text.lines().toList()) {
+            String code = line.replaceFirst("^\\s*#.*", "");
+            for (int i = 0; i < code.length(); i++) {
+                char c = code.charAt(i);
+                quoted = quoted != (c == '"');
+                boolean ends = depth == 0 && (c == ';' || c == '{');
+                depth += quoted ? 0 : c == '{' ? 1 : c == '}' ? -1 : 0;
+                if (ends && isForeign(statement)) {
+                    return Optional.of(statement.toString().strip());
+                }
+                if (ends || c == '}') {
+                    statement.setLength(0);
+                } else if (depth == 0) {
+                    statement.append(c);
+                }
+            }
+            if (depth == 0) {
+                if (isForeign(statement)) {
+                    return Optional.of(statement.toString().strip());
+                }
+                statement.setLength(0);
+            }
+        }
+        return depth == 0 ? Optional.empty() : Optional.of("a brace that is not closed");
+    }
+
+    private static boolean isForeign(CharSequence statement) {
+        String words = statement.toString().strip().replaceAll("\\s+", " ");
+        return !words.isEmpty() && !OURS.matcher(words).matches();
     }
 
     /// The table as a host has it.

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param manifest what we manage there; empty when nothing
 /// @param foreignManifest whether there is a manifest that this version cannot read
 /// @param resources what it has of each resource that was asked for or is in the manifest
-/// @param interrupted transactions that were cut off, as `id verdict`
+/// @param interrupted open transactions, as `id verdict`, with ` by who` while their guard lives
 /// @param nonce salts the hashes of secrets in `resources`
 /// @param fingerprint of everything in `resources` but measurements: the transaction refuses to start on another state
 public record HostState(

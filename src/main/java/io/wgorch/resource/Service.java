@@ -3,6 +3,7 @@ package io.wgorch.resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A systemd unit: whether it starts at boot, and whether it runs.
 ///
@@ -23,9 +24,20 @@ public record Service(String unit, Optional<Boolean> enabled, Optional<Boolean> 
 
     /// A unit as `systemctl is-enabled` and `is-active` tell it.
     public record ServiceSeen(String enabled, String active) implements Seen {
+        private static final Set<String> AT_BOOT = Set.of("enabled", "static", "alias", "indirect", "generated");
+
         @Override
         public boolean present() {
             return !enabled.isEmpty();
+        }
+
+        /// Whether it is as wanted; some units have nothing that could be enabled.
+        boolean isEnabled(boolean wanted) {
+            return wanted ? AT_BOOT.contains(enabled) : !enabled.equals("enabled");
+        }
+
+        boolean isStarted(boolean wanted) {
+            return wanted == active.equals("active");
         }
     }
 
@@ -54,18 +66,18 @@ public record Service(String unit, Optional<Boolean> enabled, Optional<Boolean> 
         public List<FieldChange> diff(Optional<Service> desired, ServiceSeen seen) {
             List<FieldChange> changes = new ArrayList<>();
             desired.flatMap(Service::enabled)
+                    .filter(e -> !seen.isEnabled(e))
                     .ifPresent(e -> changes.add(FieldChange.of(seen.enabled(), e ? "enabled" : "disabled", "enabled")));
             desired.flatMap(Service::started)
+                    .filter(s -> !seen.isStarted(s))
                     .ifPresent(s -> changes.add(FieldChange.of(seen.active(), s ? "active" : "inactive", "active")));
-            return changes.stream().filter(FieldChange::differs).toList();
+            return changes;
         }
 
         @Override
         public Steps steps(ResourceId id, Optional<Service> desired, ServiceSeen seen) {
-            Optional<Boolean> started = desired.flatMap(Service::started)
-                    .filter(s -> s != seen.active().equals("active"));
-            Optional<Boolean> enabled = desired.flatMap(Service::enabled)
-                    .filter(e -> e != seen.enabled().equals("enabled"));
+            Optional<Boolean> started = desired.flatMap(Service::started).filter(s -> !seen.isStarted(s));
+            Optional<Boolean> enabled = desired.flatMap(Service::enabled).filter(e -> !seen.isEnabled(e));
             return new Steps(
                     "",
                     started.map(s -> systemctl(s, id)).orElse(""),

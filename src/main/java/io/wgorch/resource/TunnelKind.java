@@ -50,7 +50,8 @@ public final class TunnelKind implements Kind<Tunnel, TunnelSeen> {
         TunnelCommands commands = new TunnelCommands(desired, seen);
         String adopt = seen.unitActive() ? "" : Shell.command("tunnel_adopt", name);
         String activate = running ? commands.activate() + adopt : Shell.command("tunnel_start", name);
-        String undo = running ? commands.undo() : Shell.command("tunnel_stop", name);
+        String disown = seen.unitActive() ? "" : Shell.command("tunnel_disown", name);
+        String undo = running ? commands.undo() + disown : Shell.command("tunnel_stop", name);
         return new Steps(
                 stage,
                 activate,

@@ -112,6 +112,7 @@ public final class ApplyRun {
 
     private void settle(List<NodeName> hosts, Ledger ledger, Map<NodeName, KeyDecision> decisions) {
         hosts.stream()
+                .filter(host -> results.containsKey(host) && results.get(host).ok())
                 .filter(host -> setsTunnel(host) || ledger.runsNext(host, key(host)))
                 .forEach(host -> ledger.settle(host, decisions));
     }

@@ -64,17 +64,19 @@ final class Assessment {
                 ? "the registry is missing"
                 : "the registry is of mesh " + registry.meshId();
         SortedMap<String, List<String>> problems = new TreeMap<>();
-        states().forEach((node, state) -> state.manifest().ifPresent(m -> {
-            if (!m.mesh().equals(registry.meshId())) {
-                problems.computeIfAbsent("in mesh " + m.mesh() + ", but " + have, _ -> new ArrayList<>())
-                        .add(node.value());
-            } else if (m.serial() > registry.serial()) {
-                problems.computeIfAbsent(
-                                "at serial " + m.serial() + ", but the registry is at " + registry.serial(),
-                                _ -> new ArrayList<>())
-                        .add(node.value());
-            }
-        }));
+        states().forEach((node, state) -> state.manifest()
+                .filter(_ -> project.inventory().nodes().containsKey(node))
+                .ifPresent(m -> {
+                    if (!m.mesh().equals(registry.meshId())) {
+                        problems.computeIfAbsent("in mesh " + m.mesh() + ", but " + have, _ -> new ArrayList<>())
+                                .add(node.value());
+                    } else if (m.serial() > registry.serial()) {
+                        problems.computeIfAbsent(
+                                        "at serial " + m.serial() + ", but the registry is at " + registry.serial(),
+                                        _ -> new ArrayList<>())
+                                .add(node.value());
+                    }
+                }));
         String hosts = problems.entrySet().stream()
                 .map(p -> String.join(", ", p.getValue()) + ": " + p.getKey())
                 .collect(Collectors.joining("; "));
@@ -227,7 +229,10 @@ final class Assessment {
         if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))) {
             return Optional.empty();
         }
-        boolean ours = state.manifest().map(m -> m.node().equals(node.value())).orElse(false);
+        boolean ours = state.manifest()
+                .map(m -> m.node().equals(node.value())
+                        && m.mesh().equals(project.registry().meshId()))
+                .orElse(false);
         return ours
                 ? Optional.of(new HostInput.Observed(
                         node,

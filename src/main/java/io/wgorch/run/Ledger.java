@@ -1,5 +1,6 @@
 package io.wgorch.run;
 
+import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
@@ -32,11 +33,13 @@ final class Ledger {
     private final Path file;
     private final Clock clock;
     private final Set<PublicKey> revokedBefore;
+    private Optional<Registry> onDisk;
     private Registry registry;
 
     Ledger(Project project, Clock clock) {
         this.file = project.registryFile();
         this.clock = clock;
+        this.onDisk = project.recorded();
         this.registry = project.registry();
         this.revokedBefore = new HashSet<>();
         project.recorded().ifPresent(r -> r.revoked().forEach(k -> revokedBefore.add(k.key())));
@@ -69,7 +72,7 @@ final class Ledger {
                 case KeyDecision.Alarm _ -> {}
             }
         });
-        write(registry.with(nodes, revoked).grown());
+        write(indebted(registry.with(nodes, revoked)).grown());
     }
 
     /// Whether a host that was seen to run this key runs the one that is next for it.
@@ -93,26 +96,34 @@ final class Ledger {
                 .orElse(false);
         revoke(revoked, node, entry, lost ? "reinstalled" : "rotated");
         nodes.put(node, inUse(entry, entry.nextKey().get()));
-        registry = registry.with(nodes, revoked);
+        registry = indebted(registry.with(nodes, revoked));
     }
 
-    /// At the end: who is cleaned up, and who has still to be shown to be without a revoked key.
+    /// At the end: who is cleaned up, and who has been shown to be without a revoked key.
     ///
     /// @param cleaned departed nodes whose hosts have nothing of ours any more
     /// @param clear whether a host was shown to be without a key
     void close(Set<NodeName> cleaned, Predicate<Debt> clear) {
-        Set<Debt> debts = new HashSet<>(registry.debts());
-        registry.revoked().stream()
-                .filter(r -> !revokedBefore.contains(r.key()))
-                .forEach(r -> registry.nodes().keySet().forEach(host -> debts.add(new Debt(host, r.key()))));
-        List<Debt> open = debts.stream()
+        List<Debt> open = registry.debts().stream()
                 .filter(d -> registry.nodes().containsKey(d.host()))
                 .filter(d -> !clear.test(d))
-                .sorted(Comparator.comparing(Debt::host).thenComparing(Debt::key))
                 .toList();
         SortedMap<NodeName, Entry> departed = new TreeMap<>(registry.departed());
         departed.keySet().removeAll(cleaned);
         write(registry.withOpen(open, departed));
+    }
+
+    /// With every host owing the proof that it is without a key that has just been revoked. A debt is written together
+    /// with its revocation, so that no crash can lose it; only [#close] strikes it out.
+    private Registry indebted(Registry changed) {
+        Set<Debt> debts = new HashSet<>(changed.debts());
+        changed.revoked().stream()
+                .filter(r -> revokedBefore.add(r.key()))
+                .forEach(r -> changed.nodes().keySet().forEach(host -> debts.add(new Debt(host, r.key()))));
+        List<Debt> sorted = debts.stream()
+                .sorted(Comparator.comparing(Debt::host).thenComparing(Debt::key))
+                .toList();
+        return changed.withOpen(sorted, changed.departed());
     }
 
     /// Writes what has been settled so far.
@@ -139,8 +150,17 @@ final class Ledger {
 
     private void write(Registry changed) {
         registry = changed;
+        if (onDisk.equals(Optional.of(changed))) {
+            return;
+        }
+        if (!RegistryFile.read(file, new Diagnostics()).equals(onDisk)) {
+            throw new IllegalStateException(
+                    "the registry " + file + " was changed by another run since this one has read"
+                            + " it; nothing more is done. Run wgorch plan to see what is where");
+        }
         try {
             RegistryFile.write(file, registry);
+            onDisk = Optional.of(changed);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the registry " + file + " cannot be written; no further host is changed", e);

@@ -5,6 +5,7 @@ import io.wgorch.plan.Planner;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
+import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.TunnelSeen;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,21 @@ final class Obstacles {
     }
 
     Optional<String> of(NodeName node, HostState state) {
-        return newerVersion(state)
+        return running(state)
+                .or(() -> newerVersion(state))
                 .or(() -> twin(node, state.facts()))
                 .or(() -> otherNode(node, state))
                 .or(() -> foreignTunnel(state));
+    }
+
+    /// What an open transaction shows is not what the host will keep.
+    private static Optional<String> running(HostState state) {
+        return state.interrupted().stream()
+                .map(t -> t.split(" by ", 2))
+                .filter(t -> t.length == 2)
+                .findFirst()
+                .map(t -> "another run holds this host: " + t[1] + ". If it was cut off, the host puts the old"
+                        + " configuration back by itself; then run this again.");
     }
 
     private static Optional<String> newerVersion(HostState state) {
@@ -61,6 +73,16 @@ final class Obstacles {
                 .map(m -> m.resources().keySet().stream()
                         .anyMatch(id -> id.kind().equals("tunnel") && id.name().equals(name)))
                 .orElse(false);
+        Optional<String> other = state.manifest().stream()
+                .flatMap(m -> m.resources().keySet().stream())
+                .filter(id -> id.kind().equals("tunnel") && !id.name().equals(name))
+                .map(ResourceId::name)
+                .findFirst();
+        if (other.isPresent()) {
+            return Optional.of("this host is in the mesh with " + other.get()
+                    + ", and an interface cannot be renamed while" + " it runs: write 'interface: " + other.get()
+                    + "' again, or take the node out, apply, and put it back.");
+        }
         boolean known = state.tunnel(name)
                 .flatMap(TunnelSeen::key)
                 .map(Planner.names(project.registry())::containsKey)

@@ -57,9 +57,11 @@ begin() {
 	[ "$(cat /etc/machine-id)" = "$MACHINE" ] ||
 		stop $EXIT_OTHER_HOST "this is not the host that the plan was made for: its machine-id differs"
 	install_recovery || stop $EXIT_STAGE "the unit that cleans up after a reboot cannot be installed"
+	cut -d' ' -f5 "/proc/$$/stat" >"$T/begin"
 	arm
 	settle_interrupted
 	[ "$(probe_resources | fingerprint)" = "$SEEN" ] || {
+		_why='the host has changed since the plan was made'
 		give_up
 		stop $EXIT_OTHER_STATE "the host has changed since the plan was made; plan again"
 	}
@@ -119,6 +121,8 @@ guard() {
 		wait $!
 		[ ! -e "$T/activated" ] || _end=$(($(cat "$T/activated") + WINDOW))
 	done
+	# A step that hangs must not go on beside its own undoing.
+	[ -e "$T/verdict" ] || [ -e "$T/activated" ] || kill -KILL -- "-$(cat "$T/begin" 2>/dev/null)" 2>/dev/null || :
 	verdict undo || :
 	settle
 }
@@ -139,6 +143,7 @@ wake() {
 give_up() {
 	verdict undo || :
 	wake
+	[ ! -e "$T/unsettled" ] || stop $EXIT_NOT_SETTLED "$_why; and it could not be undone: $(cat "$T/error" 2>/dev/null)"
 }
 
 # What a killed guard or a crash has left. The lock is ours here, so nobody else is at it.
@@ -176,10 +181,17 @@ persist_all() {
 		leave_no_trace
 		return
 	fi
-	put "$STATE/manifest" 600 root:root <"$T/manifest"
-	take "$STATE/manifest"
+	run_step manifest 0 || {
+		: >"$T/unsettled"
+		return 1
+	}
 	journal "transaction $ID by $WHO: committed, $SUMMARY"
 	rm -rf "$T"
+}
+
+manifest_0() {
+	put "$STATE/manifest" 600 root:root <"$T/manifest"
+	take "$STATE/manifest"
 }
 
 undo_all() {
@@ -240,7 +252,8 @@ confirm() {
 
 install_recovery() {
 	_unit=/etc/systemd/system/wgorch-recover.service
-	[ "$(cat $_unit 2>/dev/null)" = "$(recovery_unit)" ] && return
+	[ "$(cat $_unit 2>/dev/null)" = "$(recovery_unit)" ] &&
+		[ -e /etc/systemd/system/sysinit.target.wants/wgorch-recover.service ] && return
 	recovery_unit >"$_unit.part" && sync_path "$_unit.part" && mv "$_unit.part" "$_unit" &&
 		sync_path /etc/systemd/system && systemctl -q enable wgorch-recover
 }

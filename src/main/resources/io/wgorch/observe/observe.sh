@@ -5,6 +5,7 @@ observe() {
 	probe_facts
 	section manifest
 	[ ! -e "$STATE/manifest" ] || cat "$STATE/manifest"
+	[ ! -e "$STATE/manifest" ] || [ -s "$STATE/manifest" ] || echo empty
 	_seen=$(probe_resources)
 	printf '%s\n' "$_seen"
 	section end

@@ -141,6 +141,13 @@ tunnel_adopt() {
 	systemctl start "wg-quick@$1"
 }
 
+# IF: the interface is nobody's again, untouched.
+tunnel_disown() {
+	tunnel_drop_in "$1" true true
+	systemctl stop "wg-quick@$1"
+	tunnel_no_drop_in "$1"
+}
+
 # IF START STOP
 tunnel_drop_in() {
 	_dir=/run/systemd/system/wg-quick@$1.service.d

@@ -146,7 +146,11 @@ class RendererTest {
         for (String line : List.of(
                 "flush ruleset",
                 "add table inet filter",
-                "table ip nat {",
+                "table ip nat",
+                "insert rule inet filter input udp dport 51820 accept",
+                "add element inet filter allowed { 10.0.0.1 }",
+                "flush table filter",
+                "table inet wgorch { } ; flush ruleset",
                 "delete table ip x",
                 "include \"/etc/x\"",
                 "add rule inet filter input accept")) {
@@ -154,7 +158,7 @@ class RendererTest {
 
             assertThat(fixture.render(fixture.inventory(THREE), "nodeA", playbook, Selection.ALL))
                     .isEmpty();
-            assertThat(fixture.errors()).singleElement().asString().contains("'" + line + "'");
+            assertThat(fixture.errors()).singleElement().asString().contains(line.replaceAll(".*; | \\{.*", ""));
         }
     }
 }
