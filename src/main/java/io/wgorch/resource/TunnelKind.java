@@ -1,6 +1,5 @@
 package io.wgorch.resource;
 
-import io.wgorch.wireguard.PublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,13 +32,6 @@ public final class TunnelKind implements Kind<Tunnel, TunnelSeen> {
     @Override
     public Steps steps(ResourceId id, Optional<Tunnel> desired, TunnelSeen seen) {
         return desired.map(d -> set(d, seen)).orElseGet(() -> remove(id.name()));
-    }
-
-    /// The key that a change takes out of use on its own node, when it does.
-    public static Optional<PublicKey> replacedKey(Tunnel desired, TunnelSeen seen) {
-        return seen.live()
-                .flatMap(TunnelSeen.Live::key)
-                .filter(k -> !desired.key().equals(k));
     }
 
     private static Steps set(Tunnel desired, TunnelSeen seen) {
