@@ -34,7 +34,11 @@ final class ValidateCommand implements Callable<Integer> {
                     }
                     bench.people()
                             .println("Valid: " + tunnels.size() + " nodes, " + links + " links, "
-                                    + opened.project().inventory().topology().keyword() + ".");
+                                    + opened.project()
+                                            .mesh()
+                                            .definition()
+                                            .topology()
+                                            .keyword() + ".");
                     return ExitCode.OK;
                 })
                 .status();

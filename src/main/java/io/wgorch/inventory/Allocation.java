@@ -4,7 +4,6 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -101,7 +100,7 @@ public final class Allocation {
                             inventory.networks().stream()
                                     .flatMap(n -> Optional.ofNullable(own.get(n)).stream())
                                     .toList(),
-                            ssh(node)));
+                            node.ssh()));
         });
         return nodes;
     }
@@ -166,17 +165,5 @@ public final class Allocation {
 
     private static Stream<PublicKey> keys(Entry entry) {
         return Stream.concat(entry.publicKey().stream(), entry.nextKey().stream());
-    }
-
-    private static SshSettings ssh(Node node) {
-        SshSettings s = node.ssh();
-        return new SshSettings(
-                s.host().or(() -> node.endpoint().map(Endpoint::host)),
-                s.port(),
-                s.user(),
-                s.identityFile(),
-                s.knownHosts(),
-                s.hostKey(),
-                s.jump());
     }
 }

@@ -6,28 +6,45 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The mesh as the user wants it. Immutable, and valid: [InventoryReader] makes one only from input without errors.
+/// What the user wants. Immutable, and valid: [InventoryReader] makes one only from input without errors.
 ///
-/// @param networks the mesh networks, with host bits clear, none overlapping another
-/// @param topology who is linked with whom
-/// @param interfaceName the tunnel interface on every host
+/// @param meshes by name, in the order of the file, at least one; no two share a network or, on a node, an interface
 /// @param nodes in the order of the file
 /// @param groups the members of each group, in the order of the file
+/// @param assertions who must reach whom, and who must not
 public record Inventory(
-        List<Cidr> networks,
-        TopologyName topology,
-        String interfaceName,
+        SequencedMap<String, MeshDefinition> meshes,
         SequencedMap<NodeName, Node> nodes,
-        Map<String, Set<NodeName>> groups) {
+        Map<String, Set<NodeName>> groups,
+        List<Assertion> assertions) {
     public Inventory {
-        networks = List.copyOf(networks);
+        meshes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(meshes));
         nodes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(nodes));
         Map<String, Set<NodeName>> copy = new TreeMap<>();
         groups.forEach((group, members) -> copy.put(group, Collections.unmodifiableSet(new LinkedHashSet<>(members))));
         groups = Collections.unmodifiableMap(copy);
+        assertions = List.copyOf(assertions);
+    }
+
+    /// The networks of all meshes, none overlapping another.
+    public List<Cidr> networks() {
+        return meshes.values().stream().flatMap(m -> m.networks().stream()).toList();
+    }
+
+    /// The meshes that a node is a member of.
+    public List<MeshDefinition> meshesOf(NodeName node) {
+        return meshes.values().stream().filter(m -> m.members().contains(node)).toList();
+    }
+
+    /// A node that is known to be there.
+    ///
+    /// @throws java.util.NoSuchElementException when it is not
+    public Node node(NodeName name) {
+        return Optional.ofNullable(nodes.get(name)).orElseThrow();
     }
 }

@@ -1,6 +1,7 @@
 package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.diag.SourcePosition;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.Entry;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Reads `mesh.yml`. Reads that file and nothing else: no name is looked up, no key file is opened.
 ///
@@ -45,9 +47,21 @@ public final class InventoryReader {
             diagnostics.error("there is no inventory " + file + ". Name yours with -i, or make one: wgorch init DIR");
             return Optional.empty();
         }
+        return read(file, diagnostics, own -> YamlReader.read(file, own));
+    }
+
+    /// The inventory in a text.
+    ///
+    /// @param file its name in messages, and the folder that paths in it start from
+    public static Optional<Inventory> read(Path file, String text, Diagnostics diagnostics) {
+        return read(file, diagnostics, own -> YamlReader.read(file.toString(), text, own));
+    }
+
+    private static Optional<Inventory> read(
+            Path file, Diagnostics diagnostics, Function<Diagnostics, Optional<YamlNode>> parse) {
         Diagnostics own = new Diagnostics();
         Optional<Inventory> inventory =
-                YamlReader.read(file, own).flatMap(root -> new InventoryReader(file, own).inventory(root));
+                parse.apply(own).flatMap(root -> new InventoryReader(file, own).inventory(root));
         diagnostics.addAll(own);
         return own.isEmpty() ? inventory : Optional.empty();
     }
@@ -79,20 +93,29 @@ public final class InventoryReader {
         NodesReader nodes = new NodesReader(diagnostics, settings, mesh, defaults, groups);
         List<ReadNode> read = nodes.read(entries);
         new MeshChecks(diagnostics, mesh).check(read);
-        return Optional.of(inventory(mesh, read, groups));
+        return Optional.of(inventory(mesh, root.valueAt("mesh"), read, groups));
     }
 
-    private static Inventory inventory(MeshSection mesh, List<ReadNode> read, List<Group> groups) {
+    private static Inventory inventory(MeshSection mesh, SourcePosition at, List<ReadNode> read, List<Group> groups) {
         SequencedMap<NodeName, Node> nodes = new LinkedHashMap<>();
         read.forEach(r -> nodes.put(r.node().name(), r.node()));
         Map<String, Set<NodeName>> members = new LinkedHashMap<>();
         groups.forEach(g -> members.put(g.name(), new LinkedHashSet<>(g.members())));
-        return new Inventory(
-                mesh.networks().stream().map(MeshSection.Network::cidr).toList(),
-                mesh.topology(),
-                mesh.interfaceName(),
-                nodes,
-                members);
+        SequencedMap<String, MeshDefinition> meshes = new LinkedHashMap<>();
+        meshes.put(
+                "mesh",
+                new MeshDefinition(
+                        "mesh",
+                        mesh.networks().stream().map(MeshSection.Network::cidr).toList(),
+                        mesh.topology(),
+                        mesh.interfaceName(),
+                        51820,
+                        new LinkedHashSet<>(nodes.keySet()),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        at));
+        return new Inventory(meshes, nodes, members, List.of());
     }
 
     /// What `groups:` says of one group.

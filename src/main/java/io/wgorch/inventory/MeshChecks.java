@@ -80,15 +80,17 @@ final class MeshChecks {
     private void endpoints(List<ReadNode> nodes) {
         Map<Endpoint, ReadNode> owners = new HashMap<>();
         for (ReadNode read : nodes) {
-            read.node().endpoint().ifPresent(endpoint -> {
-                ReadNode owner = owners.putIfAbsent(endpoint, read);
-                if (owner != null) {
-                    diagnostics.error(
-                            read.at("endpoint"),
-                            endpoint + " is already the endpoint of " + owner.cited(owner.at("endpoint"))
-                                    + ". Two nodes behind one address need different ports.");
-                }
-            });
+            Optional.ofNullable(read.node().endpoints().get(Node.PUBLIC))
+                    .map(a -> a.endpoint(51820))
+                    .ifPresent(endpoint -> {
+                        ReadNode owner = owners.putIfAbsent(endpoint, read);
+                        if (owner != null) {
+                            diagnostics.error(
+                                    read.at("endpoint"),
+                                    endpoint + " is already the endpoint of " + owner.cited(owner.at("endpoint"))
+                                            + ". Two nodes behind one address need different ports.");
+                        }
+                    });
         }
     }
 
@@ -97,7 +99,7 @@ final class MeshChecks {
         Map<List<Object>, ReadNode> owners = new HashMap<>();
         for (ReadNode read : nodes) {
             Node node = read.node();
-            Optional<String> host = node.ssh().host().or(() -> node.endpoint().map(Endpoint::host));
+            Optional<String> host = node.ssh().host();
             if (host.isEmpty()) {
                 continue;
             }
@@ -105,8 +107,8 @@ final class MeshChecks {
                     List.of(host.get(), node.ssh().port(), node.ssh().jump());
             ReadNode owner = owners.putIfAbsent(target, read);
             if (owner != null
-                    && (node.endpoint().isEmpty()
-                            || !node.endpoint().equals(owner.node().endpoint()))) {
+                    && (node.endpoints().isEmpty()
+                            || !node.endpoints().equals(owner.node().endpoints()))) {
                 diagnostics.error(
                         read.at("ssh"),
                         "'" + node.name() + "' and " + owner.cited(owner.node().at())

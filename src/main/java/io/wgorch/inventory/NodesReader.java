@@ -18,20 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads each node of `nodes:`, and gives it what it inherits.
 final class NodesReader {
-    /// WireGuard's usual port.
-    private static final int LISTEN_PORT = 51820;
-
-    /// What wg-quick(8) chooses on a link of 1500 bytes: 80 bytes less, which suffices for an outer IPv6 header.
-    private static final int MTU = 1420;
-
-    /// Seconds; keeps the state of most NAT boxes alive, and is what wg(8) recommends.
-    private static final int KEEPALIVE = 25;
-
     private static final Pattern HOST_PORT = Pattern.compile("(.+):([+-]?\\d+)");
 
     private final Diagnostics diagnostics;
@@ -68,8 +60,8 @@ final class NodesReader {
             }
         }
         Settings own = settings.read(map).over(inherited);
-        int port = own.listenPort().orElse(LISTEN_PORT);
-        Optional<Endpoint> endpoint = map.scalar("endpoint").flatMap(s -> endpoint(s, port));
+        SequencedMap<String, UnderlayAddress> endpoints = new LinkedHashMap<>();
+        map.scalar("endpoint").flatMap(this::endpoint).ifPresent(e -> endpoints.put(Node.PUBLIC, e));
         if (!map.has("endpoint") && own.ssh().host().isEmpty()) {
             diagnostics.error(
                     at,
@@ -77,26 +69,16 @@ final class NodesReader {
                             + " Write one, such as 'endpoint: " + name + ".example.com'.");
         }
         Map<InetAddress, SourcePosition> addresses = addresses(map);
-        Node node = new Node(
-                name,
-                List.copyOf(addresses.keySet()),
-                endpoint,
-                port,
-                own.mtu().orElse(MTU),
-                map.has("endpoint") ? own.keepalive() : own.keepalive().or(() -> Optional.of(KEEPALIVE)),
-                own.allowHooks().orElse(false),
-                own.ssh(),
-                own.vars(),
-                at);
+        Node node = new Node(name, at, List.copyOf(addresses.keySet()), List.of(), endpoints, Optional.empty(), own);
         return new ReadNode(node, map, addresses);
     }
 
-    private Optional<Endpoint> endpoint(YamlScalar s, int defaultPort) {
+    private Optional<UnderlayAddress> endpoint(YamlScalar s) {
         String text = s.text();
         String unbracketed = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        Optional<Endpoint> endpoint = Endpoint.isHost(unbracketed)
-                ? Optional.of(new Endpoint(unbracketed, defaultPort))
-                : Endpoint.parse(text);
+        Optional<UnderlayAddress> endpoint = Endpoint.isHost(unbracketed)
+                ? Optional.of(new UnderlayAddress(unbracketed, Optional.empty()))
+                : Endpoint.parse(text).map(e -> new UnderlayAddress(e.host(), Optional.of(e.port())));
         if (endpoint.isEmpty()) {
             Matcher m = HOST_PORT.matcher(text);
             boolean badPort = m.matches() && Endpoint.parse(m.group(1) + ":1").isPresent();

@@ -1,5 +1,7 @@
 package io.wgorch.inventory;
 
+import io.wgorch.inventory.Settings.Role;
+import io.wgorch.inventory.Settings.TunnelSettings;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.YamlList;
@@ -16,13 +18,29 @@ import java.util.regex.Pattern;
 
 /// Reads the settings that nodes share with groups and `defaults:`.
 final class SettingsReader {
-    static final List<String> KEYS = List.of("listen_port", "mtu", "keepalive", "allow_hooks", "ssh", "vars");
+    static final List<String> KEYS = List.of(
+            "listen_port",
+            "mtu",
+            "path_mtu",
+            "keepalive",
+            "managed",
+            "nat",
+            "site",
+            "hub",
+            "relay",
+            "forward",
+            "allow_hooks",
+            "ssh",
+            "vars");
 
     /// The least that every IPv4 link carries (RFC 791, RFC 1122).
     private static final int MIN_MTU_V4 = 576;
 
     /// The least that IPv6 asks of a link (RFC 8200).
     private static final int MIN_MTU_V6 = 1280;
+
+    /// Bytes that WireGuard adds to a packet: IPv6, UDP and its own header, and the tag.
+    private static final int TUNNEL_OVERHEAD = 80;
 
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
@@ -38,12 +56,30 @@ final class SettingsReader {
         Optional<MapReader> sshMap = from.map("ssh", "'ssh' of " + from.what());
         Optional<MapReader> vars = from.map("vars", "'vars' of " + from.what());
         return new Settings(
-                from.integer("listen_port", 1, 65535),
-                from.integer("mtu", ipv6 ? MIN_MTU_V6 : MIN_MTU_V4, 65535),
-                from.integer("keepalive", 1, 65535),
+                new TunnelSettings(
+                        from.integer("listen_port", 1, 65535),
+                        from.integer("mtu", leastMtu(), 65535),
+                        from.integer("path_mtu", leastMtu() + TUNNEL_OVERHEAD, 65535),
+                        from.integer("keepalive", 1, 65535)),
+                role(from),
                 from.bool("allow_hooks"),
                 sshMap.map(ssh::read).orElse(SshSettings.NONE),
                 vars.map(SettingsReader::vars).orElse(Map.of()));
+    }
+
+    /// The least that a tunnel must carry.
+    int leastMtu() {
+        return ipv6 ? MIN_MTU_V6 : MIN_MTU_V4;
+    }
+
+    private Role role(MapReader from) {
+        return new Role(
+                from.bool("managed"),
+                from.bool("nat"),
+                from.string("site"),
+                from.scalar("hub").flatMap(s -> NodeName.parse(s.text())),
+                from.bool("relay"),
+                from.bool("forward"));
     }
 
     private static Map<String, Object> vars(MapReader from) {

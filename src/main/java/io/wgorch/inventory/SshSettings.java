@@ -41,4 +41,8 @@ public record SshSettings(
                 hostKey.or(base::hostKey),
                 jump.or(base::jump));
     }
+
+    SshSettings withHost(Optional<String> other) {
+        return new SshSettings(other, port, user, identityFile, knownHosts, hostKey, jump);
+    }
 }

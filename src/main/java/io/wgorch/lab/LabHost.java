@@ -31,8 +31,8 @@ public record LabHost(NodeName name, NavigableSet<String> hostNames) {
 
     private static LabHost of(Node node) {
         NavigableSet<String> names = new TreeSet<>();
-        node.endpoint().map(Endpoint::host).ifPresent(names::add);
-        node.ssh().host().ifPresent(names::add);
+        node.endpoints().values().forEach(a -> names.add(a.host()));
+        node.settings().ssh().host().ifPresent(names::add);
         names.remove(node.name().value());
         return new LabHost(node.name(), names);
     }

@@ -10,11 +10,19 @@ import java.util.TreeMap;
 /// The tunnel of one node as the mesh wants it, keys left out: those are made on the hosts.
 ///
 /// @param addresses with the prefix length of their network
+/// @param behind the subnets that this node routes for the others
 /// @param listenPort UDP
 /// @param mtu bytes
+/// @param forwards whether the node passes on packets that are not for itself
 /// @param peers by node
 public record MeshTunnel(
-        NodeName node, SortedSet<Cidr> addresses, int listenPort, int mtu, SortedMap<NodeName, Peering> peers) {
+        NodeName node,
+        SortedSet<Cidr> addresses,
+        SortedSet<Cidr> behind,
+        int listenPort,
+        int mtu,
+        boolean forwards,
+        SortedMap<NodeName, Peering> peers) {
     public MeshTunnel {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
     }

@@ -9,7 +9,8 @@ import java.util.SortedSet;
 /// What one node sets for one of its peers.
 ///
 /// @param peer the other node
-/// @param allowedIps what is routed to it and accepted from it
+/// @param allowedIps what is routed to it and accepted from it; empty for a hub that stands by
 /// @param endpoint where it is dialled; empty when it dials us
 /// @param keepalive seconds, 0 for off
-public record Peering(NodeName peer, SortedSet<Cidr> allowedIps, Optional<Endpoint> endpoint, int keepalive) {}
+/// @param mtu bytes, the largest packet that the path to it carries inside the tunnel
+public record Peering(NodeName peer, SortedSet<Cidr> allowedIps, Optional<Endpoint> endpoint, int keepalive, int mtu) {}

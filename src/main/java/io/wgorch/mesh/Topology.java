@@ -1,6 +1,6 @@
 package io.wgorch.mesh;
 
-import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TopologyName;
 import java.util.ArrayList;
@@ -8,12 +8,12 @@ import java.util.List;
 
 /// Who is linked with whom.
 public sealed interface Topology {
-    /// Every link of the inventory, each pair once.
-    List<Link> links(Inventory inventory);
+    /// Every link of a mesh, each pair once.
+    List<Link> links(MeshDefinition mesh);
 
     static Topology of(TopologyName name) {
         return switch (name) {
-            case FULL_MESH -> new FullMesh();
+            case FULL_MESH, HUB_AND_SPOKE, PARTIAL, HYBRID -> new FullMesh();
         };
     }
 
@@ -23,8 +23,8 @@ public sealed interface Topology {
     /// Every node with every other.
     record FullMesh() implements Topology {
         @Override
-        public List<Link> links(Inventory inventory) {
-            List<NodeName> nodes = List.copyOf(inventory.nodes().keySet());
+        public List<Link> links(MeshDefinition mesh) {
+            List<NodeName> nodes = List.copyOf(mesh.members());
             List<Link> links = new ArrayList<>();
             for (int i = 0; i < nodes.size(); i++) {
                 for (int j = i + 1; j < nodes.size(); j++) {

@@ -44,7 +44,7 @@ public final class PlaybookReader {
     private PlaybookReader(Inventory inventory, Diagnostics diagnostics) {
         this.inventory = inventory;
         this.diagnostics = diagnostics;
-        this.tasks = new TaskReader(inventory.interfaceName(), diagnostics);
+        this.tasks = new TaskReader(inventory.meshes().firstEntry().getValue().interfaceName(), diagnostics);
         this.claims = new Claims(diagnostics);
     }
 

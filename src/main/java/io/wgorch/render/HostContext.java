@@ -74,12 +74,12 @@ public record HostContext(
                 "mesh",
                 Map.of(
                         "networks", strings(mesh.networks()),
-                        "topology", inventory.topology().keyword(),
+                        "topology", mesh.definition().topology().keyword(),
                         "nodes",
                                 inventory.nodes().values().stream()
                                         .map(this::node)
                                         .toList()));
-        model.put("vars", self.vars());
+        model.put("vars", self.settings().vars());
         model.put("facts", facts.asMap());
         return model;
     }
@@ -92,9 +92,11 @@ public record HostContext(
         out.put("name", node.name().value());
         out.put("address", addresses.isEmpty() ? "" : addresses.getFirst());
         out.put("addresses", addresses);
-        out.put("listen_port", node.listenPort());
-        out.put("mtu", node.mtu());
-        node.endpoint().ifPresent(e -> out.put("endpoint", e.toString()));
+        out.put("listen_port", mesh.tunnel(node.name()).listenPort());
+        out.put("mtu", mesh.tunnel(node.name()).mtu());
+        Optional.ofNullable(node.endpoints().get(Node.PUBLIC))
+                .map(a -> a.endpoint(mesh.tunnel(node.name()).listenPort()))
+                .ifPresent(e -> out.put("endpoint", e.toString()));
         out.put("groups", groups(node.name()));
         return out;
     }

@@ -155,7 +155,9 @@ public final class Renderer {
 
     private static ResourceId id(Action action, Inventory inventory) {
         return switch (action) {
-            case Action.Wireguard _ -> new ResourceId("tunnel", inventory.interfaceName());
+            case Action.Wireguard _ ->
+                new ResourceId(
+                        "tunnel", inventory.meshes().firstEntry().getValue().interfaceName());
             case Action.Sysctl sysctl -> new Sysctl(sysctl.dest(), "").id();
             case Action.Firewall _ -> new Firewall("").id();
             case Action.Service service -> new ResourceId("service", service.unit());
@@ -171,7 +173,7 @@ public final class Renderer {
         SortedMap<String, String> keys =
                 Sysctl.settings(templates.source(template).orElse(""));
         Node owner = inventory.nodes().get(node);
-        if (owner != null && owner.vars().get("sysctl") instanceof Map<?, ?> map) {
+        if (owner != null && owner.settings().vars().get("sysctl") instanceof Map<?, ?> map) {
             map.keySet().forEach(k -> keys.put(String.valueOf(k), ""));
         }
         return List.copyOf(keys.keySet());

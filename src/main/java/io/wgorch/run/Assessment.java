@@ -211,7 +211,8 @@ final class Assessment {
     private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
         Optional<Integer> dialled = Optional.ofNullable(
                         project.inventory().nodes().get(node))
-                .flatMap(Node::endpoint)
+                .flatMap(n -> Optional.ofNullable(n.endpoints().get(Node.PUBLIC))
+                        .map(a -> a.endpoint(project.mesh().definition().listenPort(n))))
                 .map(Endpoint::port);
         List<String> notes = new ArrayList<>(Preconditions.notes(
                 state.facts(), project.mesh().interfaceName(), project.mesh().networks(), dialled));

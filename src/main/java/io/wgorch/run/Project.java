@@ -8,6 +8,7 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.mesh.Mesh;
+import io.wgorch.mesh.Meshes;
 import io.wgorch.playbook.Playbook;
 import io.wgorch.playbook.PlaybookReader;
 import io.wgorch.render.HostContext;
@@ -36,7 +37,7 @@ import java.util.UUID;
 /// @param recorded the registry as it is on disk; empty before the first apply
 /// @param registry the registry as this run wants it: every node allocated
 /// @param registryFile where it is kept
-/// @param mesh the mesh on paper
+/// @param meshes the meshes on paper
 /// @param playbook what each host gets
 /// @param renderer its templates
 public record Project(
@@ -44,7 +45,7 @@ public record Project(
         Optional<Registry> recorded,
         Registry registry,
         Path registryFile,
-        Mesh mesh,
+        Meshes meshes,
         Playbook playbook,
         Renderer renderer) {
     private static final String BUILT_IN_PLAYBOOK = "playbooks/site.yml";
@@ -74,9 +75,14 @@ public record Project(
         Renderer renderer = new Renderer(
                 playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
         Project project = new Project(
-                inventory, recorded, registry, registryFile, Mesh.of(inventory, registry), playbook.get(), renderer);
+                inventory, recorded, registry, registryFile, Meshes.of(inventory, registry), playbook.get(), renderer);
         project.rehearse(diagnostics);
         return diagnostics.isEmpty() ? Optional.of(project) : Optional.empty();
+    }
+
+    /// The mesh of an inventory that has one.
+    public Mesh mesh() {
+        return meshes.all().getFirst();
     }
 
     private static Path root(Path inventoryFile) {
@@ -105,7 +111,7 @@ public record Project(
         SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
         inventory.nodes().keySet().forEach(n -> keys.put(n, new PendingKey(n.value())));
         for (NodeName node : inventory.nodes().keySet()) {
-            renderer.render(new HostContext(inventory, mesh, node, anyHost(node), keys, Map.of()), diagnostics);
+            renderer.render(new HostContext(inventory, mesh(), node, anyHost(node), keys, Map.of()), diagnostics);
         }
     }
 

@@ -4,10 +4,8 @@ import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.SshSettings;
 import io.wgorch.ssh.SshTarget;
-import io.wgorch.wireguard.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /// How the hosts of a run are reached.
 final class Targets {
@@ -30,20 +28,7 @@ final class Targets {
     }
 
     static SshTarget target(Node node) {
-        Optional<String> endpoint = node.endpoint().map(Endpoint::host);
-        return target(node.name(), node.ssh().host().isPresent() ? node.ssh() : withHost(node.ssh(), endpoint));
-    }
-
-    private static SshSettings withHost(SshSettings ssh, Optional<String> host) {
-        SshSettings fallback = new SshSettings(
-                host,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        return ssh.over(fallback);
+        return target(node.name(), node.ssh());
     }
 
     private static SshTarget target(NodeName name, SshSettings ssh) {

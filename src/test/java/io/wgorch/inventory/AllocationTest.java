@@ -2,12 +2,9 @@ package io.wgorch.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
-import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
@@ -15,9 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -38,31 +33,14 @@ class AllocationTest {
 
     /// Nodes as `name` or `name=address`.
     private static Inventory inventory(String network, String... nodes) {
-        LinkedHashMap<NodeName, Node> map = new LinkedHashMap<>();
+        StringBuilder yaml =
+                new StringBuilder("mesh: { network: [").append(network).append("] }\nnodes:\n");
         for (String text : nodes) {
-            int equals = text.indexOf('=');
-            NodeName name = new NodeName(equals < 0 ? text : text.substring(0, equals));
-            List<InetAddress> given = equals < 0
-                    ? List.of()
-                    : List.of(Ip.parse(text.substring(equals + 1)).orElseThrow());
-            map.put(
-                    name,
-                    new Node(
-                            name,
-                            given,
-                            Endpoint.parse(name + ".example.com:51820"),
-                            51820,
-                            1420,
-                            Optional.empty(),
-                            false,
-                            SshSettings.NONE,
-                            Map.of(),
-                            new SourcePosition("mesh.yml", 1, 1)));
+            String[] parts = text.split("=", -1);
+            String address = parts.length == 1 ? "" : ", address: \"" + parts[1] + "\"";
+            yaml.append("  \"%s\": { endpoint: %s.example.com%s }\n".formatted(parts[0], parts[0], address));
         }
-        List<Cidr> networks = Arrays.stream(network.split(",", -1))
-                .map(n -> Cidr.parse(n).orElseThrow())
-                .toList();
-        return new Inventory(networks, TopologyName.FULL_MESH, "wg0", map, Map.of());
+        return TestInventory.of(yaml.toString());
     }
 
     private static Registry allocate(Inventory inventory, Registry registry) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InventoryReaderTest {
@@ -26,23 +28,37 @@ class InventoryReaderTest {
         return Optional.ofNullable(inventory.nodes().get(new NodeName(name))).orElseThrow();
     }
 
+    private static MeshDefinition mesh(Inventory inventory) {
+        return inventory.meshes().firstEntry().getValue();
+    }
+
+    private static Endpoint endpoint(Inventory inventory, String name) {
+        Node node = node(inventory, name);
+        UnderlayAddress address =
+                Optional.ofNullable(node.endpoints().get(Node.PUBLIC)).orElseThrow();
+        return address.endpoint(mesh(inventory).listenPort(node));
+    }
+
     @Test
     void defaultsAreWhatMostPeopleNeed() {
         Inventory seed = read("seed");
 
         assertThat(seed.networks()).containsExactly(Cidr.parse("10.0.0.0/24").orElseThrow());
-        assertThat(seed.topology()).isEqualTo(TopologyName.FULL_MESH);
-        assertThat(seed.interfaceName()).isEqualTo("wg0");
+        assertThat(mesh(seed).topology()).isEqualTo(TopologyName.FULL_MESH);
+        assertThat(mesh(seed).interfaceName()).isEqualTo("wg0");
         assertThat(seed.groups()).isEmpty();
         Node node = node(seed, "nodeB");
         assertThat(node.addresses()).containsExactly(Ip.parse("10.0.0.2").orElseThrow());
-        assertThat(node.endpoint()).get().hasToString("nodeB.example.com:51820");
-        assertThat(node.listenPort()).isEqualTo(51820);
-        assertThat(node.mtu()).isEqualTo(1420);
-        assertThat(node.keepalive()).isEmpty();
+        assertThat(node.endpoints())
+                .containsOnly(Map.entry(Node.PUBLIC, new UnderlayAddress("nodeB.example.com", Optional.empty())));
+        assertThat(mesh(seed).listenPort(node)).isEqualTo(51820);
+        assertThat(mesh(seed).members()).isEqualTo(seed.nodes().keySet());
+        assertThat(node.pathMtu()).isEqualTo(1500);
+        assertThat(node.settings()).isEqualTo(Settings.NONE);
+        assertThat(node.managed()).isTrue();
+        assertThat(node.nat()).isFalse();
         assertThat(node.allowHooks()).isFalse();
-        assertThat(node.ssh()).isEqualTo(SshSettings.NONE);
-        assertThat(node.vars()).isEmpty();
+        assertThat(node.ssh().host()).contains("nodeB.example.com");
         assertThat(node.at()).hasToString(GOOD.resolve("seed/mesh.yml") + ":6:3");
     }
 
@@ -60,16 +76,17 @@ class InventoryReaderTest {
         Node b = node(inventory, "nodeB");
         Node c = node(inventory, "nodeC");
 
-        assertThat(inventory.interfaceName()).isEqualTo("wg1");
-        assertThat(List.of(a.mtu(), b.mtu(), c.mtu())).containsExactly(1400, 1380, 1400);
+        assertThat(mesh(inventory).interfaceName()).isEqualTo("wg1");
+        assertThat(Stream.of(a, b, c).map(n -> n.settings().tunnel().mtu().orElse(0)))
+                .containsExactly(1400, 1380, 1400);
         assertThat(a.ssh().user()).contains("web");
         assertThat(a.ssh().port()).contains(2222);
         assertThat(c.ssh().user()).contains("admin");
         assertThat(b.ssh().host()).contains("b.internal");
         assertThat(b.ssh().jump()).contains("ops@gate.example.com:22");
         assertThat(a.allowHooks()).isTrue();
-        assertThat(a.vars()).isEqualTo(Map.of("role", "web", "colour", Map.of("blue", 2L), "zone", "1"));
-        assertThat(b.vars())
+        assertThat(a.settings().vars()).isEqualTo(Map.of("role", "web", "colour", Map.of("blue", 2L), "zone", "1"));
+        assertThat(b.settings().vars())
                 .isEqualTo(Map.ofEntries(
                         Map.entry("role", "db"),
                         Map.entry("colour", Map.of("blue", 2L)),
@@ -80,25 +97,16 @@ class InventoryReaderTest {
                         Map.entry("off", "no"),
                         Map.entry("empty", ""),
                         Map.entry("list", List.of(1L, "x", Map.of("deep", true)))));
-        assertThat(b.vars().keySet()).startsWith("role", "colour", "zone");
+        assertThat(b.settings().vars().keySet()).startsWith("role", "colour", "zone");
     }
 
     @Test
     void anEndpointTakesThePortOfTheNodeUnlessItSaysOne() {
         Inventory inventory = read("groups");
 
-        assertThat(node(inventory, "nodeA").endpoint()).get().hasToString("nodeA.example.com:51000");
-        assertThat(node(inventory, "nodeB").endpoint()).get().hasToString("[2001:db8::2]:51999");
-        assertThat(node(inventory, "nodeC").endpoint()).get().hasToString("[2001:db8::3]:51000");
-    }
-
-    @Test
-    void aNodeThatNobodyCanDialKeepsItsTunnelsOpen() {
-        Inventory inventory = read("groups");
-
-        assertThat(node(inventory, "nodeD").keepalive()).contains(25);
-        assertThat(node(inventory, "nodeB").keepalive()).contains(15);
-        assertThat(node(inventory, "nodeA").keepalive()).isEmpty();
+        assertThat(endpoint(inventory, "nodeA")).hasToString("nodeA.example.com:51000");
+        assertThat(endpoint(inventory, "nodeB")).hasToString("[2001:db8::2]:51999");
+        assertThat(endpoint(inventory, "nodeC")).hasToString("[2001:db8::3]:51000");
     }
 
     @Test

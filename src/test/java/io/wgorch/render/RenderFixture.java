@@ -6,7 +6,7 @@ import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.InventoryReader;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
-import io.wgorch.mesh.Mesh;
+import io.wgorch.mesh.Meshes;
 import io.wgorch.mesh.RandomInventories;
 import io.wgorch.playbook.Playbook;
 import io.wgorch.playbook.PlaybookReader;
@@ -60,7 +60,7 @@ final class RenderFixture {
         SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
         inventory.nodes().keySet().forEach(n -> keys.put(n, TestKeys.key(n.value())));
         HostFacts facts = HostFacts.read(new ProbeOutput(List.of("os debian", "init systemd")));
-        return new HostContext(inventory, Mesh.of(inventory, registry), node, facts, keys, Map.of());
+        return new HostContext(inventory, Meshes.of(inventory, registry).all().getFirst(), node, facts, keys, Map.of());
     }
 
     List<String> errors() {

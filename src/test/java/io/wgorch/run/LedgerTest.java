@@ -95,7 +95,7 @@ class LedgerTest {
                 Optional.of(onDisk()),
                 onDisk(),
                 project.registryFile(),
-                project.mesh(),
+                project.meshes(),
                 project.playbook(),
                 project.renderer());
         Ledger second = new Ledger(again, CLOCK);

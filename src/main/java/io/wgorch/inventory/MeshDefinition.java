@@ -1,0 +1,45 @@
+package io.wgorch.inventory;
+
+import io.wgorch.diag.SourcePosition;
+import io.wgorch.wireguard.Cidr;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+
+/// One mesh as the inventory wants it: `mesh:`, or an entry of `meshes:`.
+///
+/// @param name its name under `meshes:`; `mesh` when it is the only one
+/// @param networks with host bits clear, none overlapping another
+/// @param topology who is linked with whom
+/// @param interfaceName the tunnel interface on every member
+/// @param listenPort UDP, of members that say nothing else
+/// @param members in the order of the file
+/// @param hubs in order of preference; empty for topologies without hubs
+/// @param links what is said of single links; a later one beats an earlier one, setting by setting
+/// @param underlays the names of underlays, the best first
+/// @param at where it stands in the inventory
+public record MeshDefinition(
+        String name,
+        List<Cidr> networks,
+        TopologyName topology,
+        String interfaceName,
+        int listenPort,
+        SequencedSet<NodeName> members,
+        List<NodeName> hubs,
+        List<LinkRule> links,
+        List<String> underlays,
+        SourcePosition at) {
+    public MeshDefinition {
+        networks = List.copyOf(networks);
+        members = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(members));
+        hubs = List.copyOf(hubs);
+        links = List.copyOf(links);
+        underlays = List.copyOf(underlays);
+    }
+
+    /// The UDP port that a member listens on.
+    public int listenPort(Node member) {
+        return member.settings().tunnel().listenPort().orElse(listenPort);
+    }
+}

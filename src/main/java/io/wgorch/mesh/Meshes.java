@@ -1,0 +1,33 @@
+package io.wgorch.mesh;
+
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.MeshDefinition;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All meshes of an inventory, on paper.
+///
+/// @param all in the order of the inventory, at least one
+public record Meshes(List<Mesh> all) {
+    public Meshes {
+        all = List.copyOf(all);
+    }
+
+    /// The meshes that an inventory asks for.
+    ///
+    /// @param registry must have the addresses of every node (see `Allocation`)
+    public static Meshes of(Inventory inventory, Registry registry) {
+        List<Mesh> all = new ArrayList<>();
+        for (MeshDefinition definition : inventory.meshes().values()) {
+            all.add(new MeshBuilder(inventory, definition, registry).build());
+        }
+        return new Meshes(all);
+    }
+
+    /// Those that a node is a member of.
+    public List<Mesh> of(NodeName node) {
+        return all.stream().filter(m -> m.tunnels().containsKey(node)).toList();
+    }
+}
