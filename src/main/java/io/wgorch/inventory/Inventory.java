@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -21,7 +22,8 @@ public record Inventory(
         SequencedMap<String, MeshDefinition> meshes,
         SequencedMap<NodeName, Node> nodes,
         Map<String, Set<NodeName>> groups,
-        List<Assertion> assertions) {
+        List<Assertion> assertions)
+        implements Roster {
     public Inventory {
         meshes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(meshes));
         nodes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(nodes));
@@ -29,6 +31,11 @@ public record Inventory(
         groups.forEach((group, members) -> copy.put(group, Collections.unmodifiableSet(new LinkedHashSet<>(members))));
         groups = Collections.unmodifiableMap(copy);
         assertions = List.copyOf(assertions);
+    }
+
+    @Override
+    public SequencedSet<NodeName> names() {
+        return nodes.sequencedKeySet();
     }
 
     /// The networks of all meshes, none overlapping another.

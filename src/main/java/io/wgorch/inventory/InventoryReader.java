@@ -1,7 +1,7 @@
 package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
-import io.wgorch.diag.SourcePosition;
+import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.Entry;
@@ -10,19 +10,20 @@ import io.wgorch.yaml.YamlNode.YamlRefused;
 import io.wgorch.yaml.YamlReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Reads `mesh.yml`. Reads that file and nothing else: no name is looked up, no key file is opened.
 ///
-/// Phases: YAML to a tree; the tree is searched for private keys; sections `mesh`, `defaults`, `groups`, `nodes` by
-/// themselves; then what nodes claim against each other. Each phase goes on as far as it can, so that the user sees
+/// Phases: YAML to a tree; the tree is searched for private keys; sections by themselves; what meshes
+/// say of nodes; then what nodes claim against each other. Each phase goes on as far as it can, so that the user sees
 /// every error at once.
 public final class InventoryReader {
     private static final String FILE = "mesh.yml";
@@ -77,45 +78,69 @@ public final class InventoryReader {
         }
         YamlNode clean = new SecretScan(diagnostics).remove(tree);
         MapReader root = MapReader.of(clean, "the inventory", diagnostics).orElseThrow();
-        root.refuseUnknownKeys(List.of("mesh", "defaults", "groups", "nodes"));
-        MeshSection mesh = new MeshReader(diagnostics).read(root);
-        SettingsReader settings =
-                new SettingsReader(new SshReader(Portable.besides(file), diagnostics), mesh.hasIpv6());
+        root.refuseUnknownKeys(List.of("mesh", "meshes", "defaults", "groups", "nodes", "assert"));
+        NamesReader names = new NamesReader(diagnostics);
+        NetworksReader networks = new NetworksReader(diagnostics);
+        List<MeshSection> sections = new MeshReader(diagnostics, networks, names).read(root);
+        SettingsReader settings = new SettingsReader(
+                new SshReader(Portable.besides(file), diagnostics),
+                names,
+                sections.stream().anyMatch(MeshSection::hasIpv6));
         Settings defaults = root.map("defaults", "'defaults'")
                 .map(m -> {
                     m.refuseUnknownKeys(SettingsReader.KEYS);
                     return settings.read(m);
                 })
                 .orElse(Settings.NONE);
-        NamesReader names = new NamesReader(diagnostics);
-        Map<NodeName, Entry> entries = names.nodes(root);
+        SequencedMap<NodeName, Entry> entries = names.nodes(root);
         List<Group> groups = new GroupsReader(diagnostics, settings, names).read(root, entries.keySet());
-        NodesReader nodes = new NodesReader(diagnostics, settings, mesh, defaults, groups);
+        PatternReader patterns = new PatternReader(diagnostics, entries.sequencedKeySet(), members(groups));
+        MembersReader members = new MembersReader(diagnostics, patterns);
+        List<MeshDefinition> meshes = sections.stream().map(members::read).toList();
+        NodesReader nodes = new NodesReader(
+                diagnostics,
+                settings,
+                networks,
+                new EndpointsReader(
+                        diagnostics,
+                        sections.stream().flatMap(m -> m.networks().stream()).toList()),
+                addresses(sections, meshes),
+                defaults,
+                groups);
         List<ReadNode> read = nodes.read(entries);
-        new MeshChecks(diagnostics, mesh).check(read);
-        return Optional.of(inventory(mesh, root.valueAt("mesh"), read, groups));
+        List<Assertion> assertions = new AssertionsReader(diagnostics, patterns, networks).read(root);
+        new MeshChecks(diagnostics, sections, meshes, read).check();
+        new UnderlayChecks(diagnostics, meshes, read).check();
+        return Optional.of(inventory(meshes, read, groups, assertions));
     }
 
-    private static Inventory inventory(MeshSection mesh, SourcePosition at, List<ReadNode> read, List<Group> groups) {
+    private static Map<String, Set<NodeName>> members(List<Group> groups) {
+        Map<String, Set<NodeName>> members = new LinkedHashMap<>();
+        groups.forEach(g -> members.put(g.name(), g.members()));
+        return members;
+    }
+
+    /// For each node the networks of its meshes; those who are in the same meshes share a reader.
+    private Function<NodeName, AddressesReader> addresses(List<MeshSection> sections, List<MeshDefinition> meshes) {
+        boolean complete = !sections.isEmpty() && sections.stream().allMatch(MeshSection::complete);
+        Map<List<Network>, AddressesReader> readers = new HashMap<>();
+        return node -> {
+            List<Network> networks = IntStream.range(0, meshes.size())
+                    .filter(i -> meshes.get(i).members().contains(node))
+                    .boxed()
+                    .flatMap(i -> sections.get(i).networks().stream())
+                    .toList();
+            return readers.computeIfAbsent(networks, n -> new AddressesReader(diagnostics, n, complete));
+        };
+    }
+
+    private static Inventory inventory(
+            List<MeshDefinition> meshes, List<ReadNode> read, List<Group> groups, List<Assertion> assertions) {
+        SequencedMap<String, MeshDefinition> byName = new LinkedHashMap<>();
+        meshes.forEach(m -> byName.put(m.name(), m));
         SequencedMap<NodeName, Node> nodes = new LinkedHashMap<>();
         read.forEach(r -> nodes.put(r.node().name(), r.node()));
-        Map<String, Set<NodeName>> members = new LinkedHashMap<>();
-        groups.forEach(g -> members.put(g.name(), new LinkedHashSet<>(g.members())));
-        SequencedMap<String, MeshDefinition> meshes = new LinkedHashMap<>();
-        meshes.put(
-                "mesh",
-                new MeshDefinition(
-                        "mesh",
-                        mesh.networks().stream().map(MeshSection.Network::cidr).toList(),
-                        mesh.topology(),
-                        mesh.interfaceName(),
-                        51820,
-                        new LinkedHashSet<>(nodes.keySet()),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        at));
-        return new Inventory(meshes, nodes, members, List.of());
+        return new Inventory(byName, nodes, members(groups), assertions);
     }
 
     /// What `groups:` says of one group.

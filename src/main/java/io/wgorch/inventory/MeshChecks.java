@@ -1,10 +1,8 @@
 package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
-import io.wgorch.diag.Shown;
 import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -12,44 +10,50 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/// What nodes claim against each other: addresses, endpoints, hosts, and a way to dial.
+/// What nodes claim against each other inside the meshes: addresses, subnets, interfaces and ports.
 final class MeshChecks {
     private final Diagnostics diagnostics;
-    private final MeshSection mesh;
+    private final List<MeshSection> sections;
+    private final List<MeshDefinition> meshes;
+    private final List<ReadNode> nodes;
 
-    MeshChecks(Diagnostics diagnostics, MeshSection mesh) {
+    MeshChecks(Diagnostics diagnostics, List<MeshSection> sections, List<MeshDefinition> meshes, List<ReadNode> nodes) {
         this.diagnostics = diagnostics;
-        this.mesh = mesh;
+        this.sections = sections;
+        this.meshes = meshes;
+        this.nodes = nodes;
     }
 
-    void check(List<ReadNode> nodes) {
-        room(nodes.size());
-        addresses(nodes);
-        endpoints(nodes);
-        hosts(nodes);
-        dialling(nodes);
+    void check() {
+        room();
+        addresses();
+        routes();
+        hubs();
+        severalMeshes();
     }
 
-    private void room(int nodes) {
-        for (Network n : mesh.networks()) {
-            BigInteger hosts = n.cidr().hostCount();
-            if (hosts.compareTo(BigInteger.valueOf(nodes)) < 0) {
-                diagnostics.error(
-                        n.at(),
-                        n.cidr() + " has room for " + hosts + " nodes, but there are " + nodes
-                                + ". Make the network larger.");
+    private void room() {
+        for (int i = 0; i < meshes.size(); i++) {
+            int members = meshes.get(i).members().size();
+            for (Network n : sections.get(i).networks()) {
+                BigInteger hosts = n.cidr().hostCount();
+                if (hosts.compareTo(BigInteger.valueOf(members)) < 0) {
+                    diagnostics.error(
+                            n.at(),
+                            n.cidr() + " has room for " + hosts + " nodes, but there are " + members
+                                    + ". Make the network larger.");
+                }
             }
         }
     }
 
-    private void addresses(List<ReadNode> nodes) {
+    private void addresses() {
         Set<InetAddress> taken = new HashSet<>();
         nodes.forEach(r -> taken.addAll(r.node().addresses()));
         Map<Cidr, FreeAddresses> free = new HashMap<>();
-        mesh.networks().forEach(n -> free.put(n.cidr(), new FreeAddresses(n.cidr(), taken)));
+        meshes.forEach(m -> m.networks().forEach(n -> free.put(n, new FreeAddresses(n, taken))));
         Map<InetAddress, ReadNode> owners = new HashMap<>();
         for (ReadNode read : nodes) {
             for (InetAddress address : read.node().addresses()) {
@@ -77,56 +81,121 @@ final class MeshChecks {
         return "";
     }
 
-    private void endpoints(List<ReadNode> nodes) {
-        Map<Endpoint, ReadNode> owners = new HashMap<>();
+    /// Subnets lie outside the meshes, and each has one owner.
+    private void routes() {
+        Prefixes<ReadNode> owners = new Prefixes<>();
         for (ReadNode read : nodes) {
-            Optional.ofNullable(read.node().endpoints().get(Node.PUBLIC))
-                    .map(a -> a.endpoint(51820))
-                    .ifPresent(endpoint -> {
-                        ReadNode owner = owners.putIfAbsent(endpoint, read);
-                        if (owner != null) {
-                            diagnostics.error(
-                                    read.at("endpoint"),
-                                    endpoint + " is already the endpoint of " + owner.cited(owner.at("endpoint"))
-                                            + ". Two nodes behind one address need different ports.");
-                        }
-                    });
+            for (Network route : read.routes()) {
+                for (MeshDefinition mesh : meshes) {
+                    mesh.networks().stream()
+                            .filter(n -> n.overlaps(route.cidr()))
+                            .forEach(n -> diagnostics.error(
+                                    route.at(),
+                                    route.cidr() + " overlaps the mesh network " + n
+                                            + ". A subnet behind a node lies outside it."));
+                }
+                owners.overlapping(route.cidr())
+                        .ifPresentOrElse(
+                                owner -> diagnostics.error(
+                                        route.at(),
+                                        route.cidr() + " of '" + read.node().name() + "' overlaps "
+                                                + owner.prefix() + " of "
+                                                + owner.value()
+                                                        .cited(owner.value().at("routes"))
+                                                + ". A subnet can be behind one node only."),
+                                () -> owners.put(route.cidr(), read));
+            }
         }
     }
 
-    /// Two nodes on one host would take the tunnel interface from each other.
-    private void hosts(List<ReadNode> nodes) {
-        Map<List<Object>, ReadNode> owners = new HashMap<>();
-        for (ReadNode read : nodes) {
-            Node node = read.node();
-            Optional<String> host = node.ssh().host();
-            if (host.isEmpty()) {
-                continue;
+    private void hubs() {
+        for (MeshDefinition mesh : meshes) {
+            for (ReadNode read : nodes) {
+                if (mesh.topology().hasHubs()
+                        && mesh.members().contains(read.node().name())) {
+                    hub(mesh, read);
+                }
             }
-            List<Object> target =
-                    List.of(host.get(), node.ssh().port(), node.ssh().jump());
-            ReadNode owner = owners.putIfAbsent(target, read);
-            if (owner != null
-                    && (node.endpoints().isEmpty()
-                            || !node.endpoints().equals(owner.node().endpoints()))) {
+        }
+        if (meshes.stream().noneMatch(m -> m.topology().hasHubs())) {
+            nodes.stream()
+                    .filter(r -> r.map().has("hub"))
+                    .forEach(r -> diagnostics.error(
+                            r.map().keyAt("hub"),
+                            "no mesh has hubs, so 'hub' of " + r.map().what() + " has no meaning. Take it out."));
+        }
+    }
+
+    private void hub(MeshDefinition mesh, ReadNode read) {
+        boolean isHub = mesh.hubs().contains(read.node().name());
+        if (isHub && read.map().has("hub")) {
+            diagnostics.error(
+                    read.map().keyAt("hub"),
+                    "'" + read.node().name() + "' is a hub itself, so it has none. Take 'hub' out, or take it out of"
+                            + " 'hubs'.");
+        }
+        boolean several = meshes.stream().filter(m -> m.topology().hasHubs()).count() > 1;
+        read.node()
+                .settings()
+                .role()
+                .hub()
+                .filter(h -> !isHub
+                        && !several
+                        && !mesh.hubs().isEmpty()
+                        && !mesh.hubs().contains(h))
+                .ifPresent(h -> diagnostics.error(
+                        read.at("hub"),
+                        "'" + h + "' is no hub of this mesh. There are: "
+                                + String.join(
+                                        ", ",
+                                        mesh.hubs().stream()
+                                                .map(NodeName::value)
+                                                .toList()) + "."));
+    }
+
+    /// One port and one interface serve one mesh.
+    private void severalMeshes() {
+        for (ReadNode read : nodes) {
+            List<MeshDefinition> own = meshes.stream()
+                    .filter(m -> m.members().contains(read.node().name()))
+                    .toList();
+            for (int i = 1; i < own.size(); i++) {
+                for (MeshDefinition other : own.subList(0, i)) {
+                    collision(read, own.get(i), other);
+                }
+            }
+            if (own.size() > 1) {
+                read.node().endpoints().values().stream()
+                        .flatMap(a -> a.port().stream())
+                        .findFirst()
+                        .ifPresent(port -> diagnostics.error(
+                                read.at("endpoint"),
+                                "'" + read.node().name() + "' is in several meshes, and port " + port
+                                        + " can lead to one only. Write the endpoint without a port; the meshes have"
+                                        + " 'listen_port'."));
+            }
+            if (own.isEmpty() && !meshes.isEmpty()) {
                 diagnostics.error(
-                        read.at("ssh"),
-                        "'" + node.name() + "' and " + owner.cited(owner.node().at())
-                                + " would both be reached by SSH at " + Shown.plain(host.get())
-                                + ". A host is one node: give each its own ssh.host or ssh.port.");
+                        read.node().at(),
+                        "'" + read.node().name() + "' is in no mesh. Name it under 'nodes' of one, or take it out.");
             }
         }
     }
 
-    /// In a full mesh each two nodes are linked, so at most one node may be without an endpoint.
-    private void dialling(List<ReadNode> nodes) {
-        List<ReadNode> silent = nodes.stream().filter(r -> !r.hasEndpoint()).toList();
-        for (ReadNode read : silent.stream().skip(1).toList()) {
-            ReadNode other = silent.getFirst();
+    private void collision(ReadNode read, MeshDefinition mesh, MeshDefinition other) {
+        String both = "'" + read.node().name() + "' is in the meshes '" + other.name() + "' and '" + mesh.name()
+                + "', and both would ";
+        if (mesh.interfaceName().equals(other.interfaceName())) {
             diagnostics.error(
                     read.node().at(),
-                    other.cited(other.node().at()) + " and '" + read.node().name()
-                            + "' both have no endpoint, so neither can dial the other. Give one of them an endpoint.");
+                    both + "use the interface " + mesh.interfaceName()
+                            + " there. Give one of them another 'interface'.");
+        }
+        if (mesh.listenPort(read.node()) == other.listenPort(read.node())) {
+            diagnostics.error(
+                    read.at("listen_port"),
+                    both + "listen on UDP port " + mesh.listenPort(read.node())
+                            + " there. Give one of the meshes another 'listen_port', and the node none.");
         }
     }
 }

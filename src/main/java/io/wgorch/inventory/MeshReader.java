@@ -4,12 +4,10 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.diag.Suggest;
 import io.wgorch.inventory.MeshSection.Network;
-import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Ip;
 import io.wgorch.yaml.MapReader;
+import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlScalar;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,91 +15,80 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Reads `mesh:`.
+/// Reads `mesh:`, or each entry of `meshes:`, as far as it does not speak of nodes.
 final class MeshReader {
+    static final String ONLY = "mesh";
+
+    private static final List<String> KEYS =
+            List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "links");
+
     private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.][a-zA-Z0-9_=+.-]{0,14}");
 
     /// Names with a meaning of their own to the kernel: loopback, and the two that stand for all in sysctl.
     private static final Set<String> RESERVED = Set.of("lo", "all", "default", ".", "..");
 
-    private static final List<String> PLANNED = List.of("hub_and_spoke", "partial", "hybrid");
+    /// WireGuard's usual port; further meshes count on from it.
+    private static final int LISTEN_PORT = 51820;
 
     private final Diagnostics diagnostics;
+    private final NetworksReader networks;
+    private final NamesReader names;
+    private final List<Network> taken = new ArrayList<>();
+    private final List<MeshSection> sections = new ArrayList<>();
 
-    MeshReader(Diagnostics diagnostics) {
+    MeshReader(Diagnostics diagnostics, NetworksReader networks, NamesReader names) {
         this.diagnostics = diagnostics;
+        this.networks = networks;
+        this.names = names;
     }
 
-    MeshSection read(MapReader root) {
-        Optional<MapReader> mesh = root.map("mesh", "'mesh'");
-        if (!root.has("mesh")) {
+    /// At least one, unless there was an error.
+    List<MeshSection> read(MapReader root) {
+        if (root.has("mesh") && root.has("meshes")) {
+            diagnostics.error(
+                    root.keyAt("meshes"), "'mesh' is for one mesh and 'meshes' for several. Write all under 'meshes'.");
+        }
+        if (!root.has("mesh") && !root.has("meshes")) {
             diagnostics.error(root.at(), "the inventory needs 'mesh' with its 'network', such as 10.0.0.0/24.");
         }
-        return mesh.map(this::section).orElse(new MeshSection(List.of(), false, TopologyName.FULL_MESH, "wg0"));
+        root.map("mesh", "'mesh'").ifPresent(m -> sections.add(section(ONLY, m)));
+        for (Entry e : root.map("meshes", "'meshes'").map(MapReader::entries).orElse(List.of())) {
+            Optional<NodeName> name = names.name(e.key(), "mesh");
+            Optional<MapReader> map =
+                    MapReader.of(e.value(), "mesh " + Shown.text(e.key().text()), diagnostics);
+            if (name.isPresent() && map.isPresent()) {
+                sections.add(section(name.get().value(), map.get()));
+            }
+        }
+        if (root.has("meshes") && sections.isEmpty()) {
+            diagnostics.error(root.valueAt("meshes"), "'meshes' names no mesh. Write each as NAME: { network: ... }.");
+        }
+        return sections;
     }
 
-    private MeshSection section(MapReader mesh) {
-        mesh.refuseUnknownKeys(List.of("network", "topology", "interface"));
+    private MeshSection section(String name, MapReader mesh) {
+        mesh.refuseUnknownKeys(KEYS);
         boolean none = mesh.node("network")
                 .filter(n -> !(n instanceof YamlList l) || !l.items().isEmpty())
                 .isEmpty();
         if (none) {
-            diagnostics.error(mesh.valueAt("network"), "'mesh' needs 'network', such as 10.0.0.0/24.");
+            diagnostics.error(mesh.valueAt("network"), mesh.what() + " needs 'network', such as 10.0.0.0/24.");
         }
-        List<Network> networks = new ArrayList<>();
-        List<YamlScalar> written = mesh.scalars("network");
-        for (YamlScalar s : written) {
-            network(s).filter(n -> fits(n, networks)).ifPresent(networks::add);
-        }
+        List<Network> fitting =
+                networks.read(mesh, "network").stream().filter(this::fits).toList();
         return new MeshSection(
-                networks,
-                !networks.isEmpty() && networks.size() == written.size(),
+                name,
+                fitting,
+                !fitting.isEmpty() && fitting.size() == mesh.scalars("network").size(),
                 topology(mesh),
-                interfaceName(mesh));
+                interfaceName(mesh),
+                mesh.integer("listen_port", 1, 65535).orElse(LISTEN_PORT + sections.size()),
+                mesh.scalars("underlays").stream().map(YamlScalar::text).toList(),
+                mesh);
     }
 
-    private Optional<Network> network(YamlScalar s) {
-        Optional<Cidr> parsed = Cidr.parse(s.text());
-        String problem = parsed.map(c -> problem(s.text(), c)).orElseGet(() -> form(s.text()));
-        if (!problem.isEmpty()) {
-            diagnostics.error(s.at(), problem);
-            return Optional.empty();
-        }
-        return parsed.map(c -> new Network(c, s.at()));
-    }
-
-    private static String form(String text) {
-        int slash = text.indexOf('/');
-        Optional<InetAddress> address = Ip.parse(slash < 0 ? text : text.substring(0, slash));
-        return address.map(a -> {
-                    int bits = Cidr.host(a).bits();
-                    return "the prefix length in " + Shown.text(text) + " must be a number from 0 to " + bits + ".";
-                })
-                .orElse(Shown.text(text) + " is not a network. Write one as 10.0.0.0/24 or fd00:1::/64.");
-    }
-
-    private static String problem(String text, Cidr c) {
-        if (!text.contains("/")) {
-            return Shown.text(text) + " is an address. A network has a prefix length, such as 10.0.0.0/24.";
-        }
-        if (!c.isNetwork()) {
-            return c + " is an address within " + c.network() + ". Write the network: " + c.network();
-        }
-        int least = c.bits() == 32 ? 8 : 7;
-        if (c.prefix() < least) {
-            return c + " would draw a large part of all traffic into the mesh. A network is /" + least
-                    + " at the most, such as 10.0.0.0/24.";
-        }
-        InetAddress first = c.address();
-        boolean special = first.isLoopbackAddress()
-                || first.isMulticastAddress()
-                || first.isLinkLocalAddress()
-                || (first.isAnyLocalAddress() && c.bits() == 32);
-        return special ? c + " is reserved and cannot be routed. Use a private network, such as 10.0.0.0/24." : "";
-    }
-
-    private boolean fits(Network network, List<Network> others) {
-        for (Network other : others) {
+    private boolean fits(Network network) {
+        for (Network other : taken) {
             if (network.cidr().overlaps(other.cidr())) {
                 diagnostics.error(
                         network.at(),
@@ -110,19 +97,18 @@ final class MeshReader {
                 return false;
             }
         }
-        return true;
+        return taken.add(network);
     }
 
     private TopologyName topology(MapReader mesh) {
         Optional<YamlScalar> written = mesh.scalar("topology");
         List<String> known =
                 Arrays.stream(TopologyName.values()).map(TopologyName::keyword).toList();
-        written.filter(s -> !known.contains(s.text())).ifPresent(s -> {
-            String problem = PLANNED.contains(s.text())
-                    ? "the topology " + Shown.text(s.text()) + " is not yet supported by this version."
-                    : "there is no topology " + Shown.text(s.text()) + "." + Suggest.didYouMean(s.text(), known);
-            diagnostics.error(s.at(), problem + " Supported: " + String.join(", ", known) + ".");
-        });
+        written.filter(s -> !known.contains(s.text()))
+                .ifPresent(s -> diagnostics.error(
+                        s.at(),
+                        "there is no topology " + Shown.text(s.text()) + "." + Suggest.didYouMean(s.text(), known)
+                                + " There are: " + String.join(", ", known) + "."));
         return Arrays.stream(TopologyName.values())
                 .filter(t -> written.map(YamlScalar::text)
                         .filter(t.keyword()::equals)
@@ -138,6 +124,6 @@ final class MeshReader {
                         s.at(),
                         "'interface' must be 1 to 15 letters, digits or '_=+.-', not starting with '-' and none of"
                                 + " lo, all, default; " + Shown.text(s.text()) + " is not. The usual name is wg0."));
-        return written.map(YamlScalar::text).orElse("wg0");
+        return written.map(YamlScalar::text).orElse("wg" + sections.size());
     }
 }

@@ -2,15 +2,26 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.yaml.MapReader;
 import java.util.List;
 
-/// What `mesh:` says.
+/// What `mesh:`, or an entry of `meshes:`, says by itself; what it says of nodes is read later, when they are known.
 ///
 /// @param networks those without errors
 /// @param complete whether that is all of them
-record MeshSection(List<Network> networks, boolean complete, TopologyName topology, String interfaceName) {
+/// @param map the section, for [MembersReader] and [LinksReader]
+record MeshSection(
+        String name,
+        List<Network> networks,
+        boolean complete,
+        TopologyName topology,
+        String interfaceName,
+        int listenPort,
+        List<String> underlays,
+        MapReader map) {
     MeshSection {
         networks = List.copyOf(networks);
+        underlays = List.copyOf(underlays);
     }
 
     boolean hasIpv6() {

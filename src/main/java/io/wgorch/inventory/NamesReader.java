@@ -8,8 +8,8 @@ import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// Names of nodes and groups. They become file names, words in scripts and arguments, so their form is narrow.
@@ -25,8 +25,8 @@ final class NamesReader {
     }
 
     /// The nodes with a proper name, in file order.
-    Map<NodeName, Entry> nodes(MapReader root) {
-        Map<NodeName, Entry> nodes = new LinkedHashMap<>();
+    SequencedMap<NodeName, Entry> nodes(MapReader root) {
+        SequencedMap<NodeName, Entry> nodes = new LinkedHashMap<>();
         Optional<MapReader> section = root.map("nodes", "'nodes'");
         if (!root.has("nodes") || section.filter(s -> s.entries().isEmpty()).isPresent()) {
             diagnostics.error(

@@ -1,42 +1,47 @@
 package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
-import io.wgorch.diag.Shown;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.InventoryReader.Group;
 import io.wgorch.inventory.MeshSection.Network;
-import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Endpoint;
-import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 
 /// Reads each node of `nodes:`, and gives it what it inherits.
 final class NodesReader {
-    private static final Pattern HOST_PORT = Pattern.compile("(.+):([+-]?\\d+)");
-
     private final Diagnostics diagnostics;
     private final SettingsReader settings;
-    private final MeshSection mesh;
+    private final NetworksReader networks;
+    private final EndpointsReader endpoints;
+    private final Function<NodeName, AddressesReader> addresses;
     private final Settings defaults;
     private final List<Group> groups;
 
+    /// A reader.
+    ///
+    /// @param addresses for each node the reader that knows the networks of its meshes
     NodesReader(
-            Diagnostics diagnostics, SettingsReader settings, MeshSection mesh, Settings defaults, List<Group> groups) {
+            Diagnostics diagnostics,
+            SettingsReader settings,
+            NetworksReader networks,
+            EndpointsReader endpoints,
+            Function<NodeName, AddressesReader> addresses,
+            Settings defaults,
+            List<Group> groups) {
         this.diagnostics = diagnostics;
         this.settings = settings;
-        this.mesh = mesh;
+        this.networks = networks;
+        this.endpoints = endpoints;
+        this.addresses = addresses;
         this.defaults = defaults;
         this.groups = groups;
     }
@@ -50,7 +55,7 @@ final class NodesReader {
     }
 
     private ReadNode node(NodeName name, SourcePosition at, MapReader map) {
-        List<String> keys = new ArrayList<>(List.of("address", "endpoint"));
+        List<String> keys = new ArrayList<>(List.of("address", "endpoint", "routes", "public_key"));
         keys.addAll(SettingsReader.KEYS);
         map.refuseUnknownKeys(keys);
         Settings inherited = defaults;
@@ -60,101 +65,53 @@ final class NodesReader {
             }
         }
         Settings own = settings.read(map).over(inherited);
-        SequencedMap<String, UnderlayAddress> endpoints = new LinkedHashMap<>();
-        map.scalar("endpoint").flatMap(this::endpoint).ifPresent(e -> endpoints.put(Node.PUBLIC, e));
-        if (!map.has("endpoint") && own.ssh().host().isEmpty()) {
+        SequencedMap<String, UnderlayAddress> dialled = endpoints.read(map);
+        Map<InetAddress, SourcePosition> written = addresses.apply(name).read(map);
+        List<Network> behind = networks.read(map, "routes");
+        Node node = new Node(
+                name,
+                at,
+                List.copyOf(written.keySet()),
+                behind.stream().map(Network::cidr).toList(),
+                dialled,
+                publicKey(map),
+                own);
+        reachable(node, map);
+        return new ReadNode(node, map, written, behind);
+    }
+
+    private void reachable(Node node, MapReader map) {
+        if (node.managed()
+                && !map.has("endpoint")
+                && node.settings().ssh().host().isEmpty()) {
             diagnostics.error(
-                    at,
+                    node.at(),
                     map.what() + " has neither 'endpoint' nor 'ssh.host', so there is no way to reach it."
-                            + " Write one, such as 'endpoint: " + name + ".example.com'.");
+                            + " Write one, such as 'endpoint: " + node.name() + ".example.com'.");
         }
-        Map<InetAddress, SourcePosition> addresses = addresses(map);
-        Node node = new Node(name, at, List.copyOf(addresses.keySet()), List.of(), endpoints, Optional.empty(), own);
-        return new ReadNode(node, map, addresses);
+        if (node.nat() && node.endpoints().containsKey(Node.PUBLIC)) {
+            diagnostics.error(
+                    map.valueAt("endpoint"),
+                    map.what() + " is behind NAT (nat: true), so nobody can dial it in public. Take the public endpoint"
+                            + " out, or, if a port is forwarded to it, write nat: false.");
+        }
+        if (node.managed() && map.has("public_key")) {
+            diagnostics.error(
+                    map.keyAt("public_key"),
+                    map.what() + " is managed, so its key is made on its host. 'public_key' is for nodes with"
+                            + " managed: false.");
+        }
     }
 
-    private Optional<UnderlayAddress> endpoint(YamlScalar s) {
-        String text = s.text();
-        String unbracketed = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        Optional<UnderlayAddress> endpoint = Endpoint.isHost(unbracketed)
-                ? Optional.of(new UnderlayAddress(unbracketed, Optional.empty()))
-                : Endpoint.parse(text).map(e -> new UnderlayAddress(e.host(), Optional.of(e.port())));
-        if (endpoint.isEmpty()) {
-            Matcher m = HOST_PORT.matcher(text);
-            boolean badPort = m.matches() && Endpoint.parse(m.group(1) + ":1").isPresent();
-            diagnostics.error(
+    private Optional<PublicKey> publicKey(MapReader map) {
+        Optional<YamlScalar> written = map.scalar("public_key");
+        Optional<PublicKey> key = written.map(YamlScalar::text).flatMap(PublicKey::parse);
+        if (key.isEmpty()) {
+            written.ifPresent(s -> diagnostics.error(
                     s.at(),
-                    badPort
-                            ? "the port in " + Shown.text(text) + " must be a number from 1 to 65535."
-                            : Shown.text(text)
-                                    + " is not an endpoint. Write a host name or an address, and a port if it"
-                                    + " is not the listen_port: nodeA.example.com:51820");
+                    "'public_key' of " + map.what()
+                            + " must be a WireGuard public key: 44 characters of base64, as 'wg pubkey' prints it."));
         }
-        endpoint.flatMap(e -> Ip.parse(e.host())).ifPresent(address -> refuseUnreachable(s, address));
-        return endpoint;
-    }
-
-    private void refuseUnreachable(YamlScalar s, InetAddress address) {
-        for (Network network : mesh.networks()) {
-            if (network.cidr().contains(address)) {
-                diagnostics.error(
-                        s.at(),
-                        Ip.text(address) + " lies in the mesh network " + network.cidr()
-                                + ", which exists only inside the tunnel. An endpoint is an address outside it.");
-            }
-        }
-        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-            diagnostics.error(
-                    s.at(), Ip.text(address) + " cannot be dialled. Write the address that the peers reach it at.");
-        }
-    }
-
-    private Map<InetAddress, SourcePosition> addresses(MapReader map) {
-        Map<Cidr, InetAddress> found = new HashMap<>();
-        Map<InetAddress, SourcePosition> addresses = new LinkedHashMap<>();
-        for (YamlScalar s : map.scalars("address")) {
-            Optional<InetAddress> address = Ip.parse(s.text());
-            if (address.isEmpty()) {
-                String hint = Cidr.parse(s.text())
-                        .map(c -> " Write it without the prefix length: " + Ip.text(c.address()))
-                        .orElse(" Write it as 10.0.0.1 or fd00:1::1.");
-                diagnostics.error(s.at(), Shown.text(s.text()) + " is not an address." + hint);
-            } else if (fits(s, address.get(), found)) {
-                addresses.put(address.get(), s.at());
-            }
-        }
-        return addresses;
-    }
-
-    private boolean fits(YamlScalar s, InetAddress address, Map<Cidr, InetAddress> found) {
-        String text = Ip.text(address);
-        Optional<Cidr> network = mesh.networks().stream()
-                .map(Network::cidr)
-                .filter(n -> n.contains(address))
-                .findFirst();
-        if (network.isEmpty()) {
-            String all = String.join(
-                    ", ", mesh.networks().stream().map(n -> n.cidr().toString()).toList());
-            if (mesh.complete()) {
-                diagnostics.error(s.at(), text + " is not in the mesh network " + all + ".");
-            }
-            return false;
-        }
-        if (!network.get().isHostAddress(address)) {
-            boolean first = network.get().address().equals(address);
-            diagnostics.error(
-                    s.at(),
-                    text + " is the " + (first ? "network" : "broadcast") + " address of " + network.get()
-                            + " and cannot belong to a node.");
-            return false;
-        }
-        InetAddress other = found.putIfAbsent(network.get(), address);
-        if (other != null) {
-            diagnostics.error(
-                    s.at(),
-                    text + " and " + Ip.text(other) + " are both in " + network.get()
-                            + ". A node has one address in each network.");
-        }
-        return other == null;
+        return key;
     }
 }

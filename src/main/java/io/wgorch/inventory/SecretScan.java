@@ -14,7 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /// Finds what looks like a private key in a file that people write and put into git. A private key has the same form
-/// as a public one, and neither belongs there; only a variable that says so in its name (`public`) may hold a key.
+/// as a public one, and neither belongs there; only `public_key` of a node that is not managed, and a
+/// variable that says so in its name (`public`), may hold a key.
 /// The key is never echoed.
 public final class SecretScan {
     private static final Set<String> PRIVATE_NAMES =
@@ -65,7 +66,7 @@ public final class SecretScan {
         String key = path.isEmpty() ? "" : path.getLast().toLowerCase(Locale.ROOT);
         boolean named = PRIVATE_NAMES.contains(key.replaceAll("[^a-z]", ""))
                 && !s.text().isEmpty();
-        boolean holdsKey = Shown.holdsKey(s.text()) && !(path.contains("vars") && key.contains("public"));
+        boolean holdsKey = Shown.holdsKey(s.text()) && !mayHoldKey(path, key);
         if (named || holdsKey) {
             diagnostics.error(
                     s.at(),
@@ -74,6 +75,12 @@ public final class SecretScan {
             return true;
         }
         return false;
+    }
+
+    /// A key may stand in `public_key` of a node, and in a variable that says so in its name.
+    private static boolean mayHoldKey(List<String> path, String key) {
+        boolean ofNode = path.size() == 3 && path.getFirst().equals("nodes") && key.equals("public_key");
+        return ofNode || (path.contains("vars") && key.contains("public"));
     }
 
     private static boolean isSecretName(String key) {

@@ -45,10 +45,12 @@ final class SettingsReader {
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
     private final SshReader ssh;
+    private final NamesReader names;
     private final boolean ipv6;
 
-    SettingsReader(SshReader ssh, boolean ipv6) {
+    SettingsReader(SshReader ssh, NamesReader names, boolean ipv6) {
         this.ssh = ssh;
+        this.names = names;
         this.ipv6 = ipv6;
     }
 
@@ -60,7 +62,7 @@ final class SettingsReader {
                         from.integer("listen_port", 1, 65535),
                         from.integer("mtu", leastMtu(), 65535),
                         from.integer("path_mtu", leastMtu() + TUNNEL_OVERHEAD, 65535),
-                        from.integer("keepalive", 1, 65535)),
+                        from.integer("keepalive", 0, 65535)),
                 role(from),
                 from.bool("allow_hooks"),
                 sshMap.map(ssh::read).orElse(SshSettings.NONE),
@@ -77,7 +79,7 @@ final class SettingsReader {
                 from.bool("managed"),
                 from.bool("nat"),
                 from.string("site"),
-                from.scalar("hub").flatMap(s -> NodeName.parse(s.text())),
+                from.scalar("hub").flatMap(s -> names.name(s, "hub")),
                 from.bool("relay"),
                 from.bool("forward"));
     }

@@ -5,62 +5,80 @@ import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
-import io.wgorch.inventory.UnderlayAddress;
-import io.wgorch.mesh.Topology.Link;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// From a definition to tunnels.
+/// From a definition to tunnels: who is linked ([Links]), where each dials the other ([Dialling]), what goes over each
+/// link ([Routing]).
 final class MeshBuilder {
+    /// Seconds; keeps the state of most NAT boxes alive, and is what wg(8) recommends.
     private static final int KEEPALIVE = 25;
+
+    /// Bytes that a packet grows by on its way: an IPv6 header (40), UDP (8), WireGuard's header (16) and its tag (16).
+    /// An outer IPv4 header is shorter, but which one it will be is known only when the name is looked up.
     private static final int OVERHEAD = 80;
 
     private final Inventory inventory;
     private final MeshDefinition definition;
     private final Registry registry;
+    private final Dialling dialling;
+    private final Links links;
+    private final Routing routing;
+    private final Map<NodeName, SortedMap<NodeName, Peering>> peers = new HashMap<>();
+    private final Map<NodeName, Peering> lastTo = new HashMap<>();
 
     MeshBuilder(Inventory inventory, MeshDefinition definition, Registry registry) {
         this.inventory = inventory;
         this.definition = definition;
         this.registry = registry;
+        this.dialling = new Dialling(inventory, definition);
+        this.links = Links.of(inventory, definition, dialling);
+        this.routing = new Routing(inventory, definition, registry, links);
     }
 
     Mesh build() {
-        Map<NodeName, SortedMap<NodeName, Peering>> peers = new TreeMap<>();
         definition.members().forEach(n -> peers.put(n, new TreeMap<>()));
-        for (Link link : Topology.of(definition.topology()).links(definition)) {
-            join(peers, link.one(), link.other());
-            join(peers, link.other(), link.one());
-        }
+        links.direct().forEach((pair, tuning) -> {
+            peer(pair.one(), pair.other(), tuning);
+            peer(pair.other(), pair.one(), tuning);
+        });
         SortedMap<NodeName, MeshTunnel> tunnels = new TreeMap<>();
-        for (NodeName name : definition.members()) {
-            Node node = inventory.node(name);
-            tunnels.put(
-                    name,
-                    new MeshTunnel(
-                            name,
-                            tunnelAddresses(name),
-                            new TreeSet<>(node.routes()),
-                            definition.listenPort(node),
-                            node.settings().tunnel().mtu().orElse(node.pathMtu() - OVERHEAD),
-                            false,
-                            peers.getOrDefault(name, new TreeMap<>())));
-        }
-        return new Mesh(definition, tunnels, new Wanted(true, Set.of()));
+        definition.members().forEach(n -> tunnels.put(n, tunnel(inventory.node(n))));
+        return new Mesh(definition, tunnels, links.wanted());
     }
 
-    private SortedSet<Cidr> tunnelAddresses(NodeName node) {
+    private MeshTunnel tunnel(Node node) {
+        SortedMap<NodeName, Peering> own = peers.getOrDefault(node.name(), new TreeMap<>());
+        int smallest = own.values().stream().mapToInt(Peering::mtu).min().orElse(node.pathMtu() - OVERHEAD);
+        return new MeshTunnel(
+                node.name(),
+                addresses(node.name()),
+                new TreeSet<>(node.routes()),
+                definition.listenPort(node),
+                node.settings().tunnel().mtu().orElse(smallest),
+                forwards(node),
+                own);
+    }
+
+    /// One that is not ours to set up forwards only if it is said to.
+    private boolean forwards(Node node) {
+        return routing.forwards(node.name()) && node.settings().role().forward().orElse(node.managed());
+    }
+
+    private SortedSet<Cidr> addresses(NodeName node) {
         SortedSet<Cidr> addresses = new TreeSet<>();
-        for (InetAddress address : addresses(node)) {
+        for (InetAddress address : Optional.ofNullable(registry.nodes().get(node))
+                .map(Registry.Entry::addresses)
+                .orElse(List.of())) {
             definition.networks().stream()
                     .filter(n -> n.contains(address))
                     .findFirst()
@@ -69,28 +87,33 @@ final class MeshBuilder {
         return addresses;
     }
 
-    private void join(Map<NodeName, SortedMap<NodeName, Peering>> peers, NodeName from, NodeName to) {
-        SortedSet<Cidr> allowed = new TreeSet<>();
-        addresses(to).forEach(a -> allowed.add(Cidr.host(a)));
-        Node peer = inventory.node(to);
+    private void peer(NodeName from, NodeName to, Tuning tuning) {
         Node self = inventory.node(from);
-        Optional<Endpoint> endpoint = endpoint(peer);
-        int keepalive = endpoint.isPresent()
-                ? self.settings().tunnel().keepalive().orElse(self.endpoints().isEmpty() ? KEEPALIVE : 0)
-                : 0;
-        Peering peering =
-                new Peering(to, allowed, endpoint, keepalive, Math.min(peer.pathMtu(), self.pathMtu()) - OVERHEAD);
-        peers.computeIfAbsent(from, _ -> new TreeMap<>()).put(to, peering);
+        Node peer = inventory.node(to);
+        Optional<Endpoint> endpoint = dialling.endpoint(from, to, tuning.underlay());
+        int path = Math.min(self.pathMtu(), peer.pathMtu()) - OVERHEAD;
+        Peering peering = new Peering(
+                to,
+                routing.allowedIps(from, to),
+                endpoint,
+                endpoint.isPresent() ? keepalive(self, to, tuning) : 0,
+                tuning.mtu().map(m -> Math.min(m, path)).orElse(path));
+        peers.computeIfAbsent(from, _ -> new TreeMap<>()).put(to, shared(peering));
     }
 
-    private Optional<Endpoint> endpoint(Node peer) {
-        UnderlayAddress address = peer.endpoints().get(Node.PUBLIC);
-        return Optional.ofNullable(address).map(a -> a.endpoint(definition.listenPort(peer)));
+    /// A node that its peer cannot call has to keep the way open, or the peer could not begin.
+    private int keepalive(Node self, NodeName to, Tuning tuning) {
+        boolean called = dialling.endpoint(to, self.name(), tuning.underlay()).isPresent();
+        return tuning.keepalive().or(() -> self.settings().tunnel().keepalive()).orElse(called ? 0 : KEEPALIVE);
     }
 
-    private List<InetAddress> addresses(NodeName node) {
-        return Optional.ofNullable(registry.nodes().get(node))
-                .map(Registry.Entry::addresses)
-                .orElse(List.of());
+    /// In a large mesh nearly all nodes set the same for a peer, and then one object does for all of them.
+    private Peering shared(Peering peering) {
+        Peering last = lastTo.get(peering.peer());
+        if (last != null && last.equals(peering)) {
+            return last;
+        }
+        lastTo.put(peering.peer(), peering);
+        return peering;
     }
 }

@@ -1,36 +1,97 @@
 package io.wgorch.mesh;
 
+import io.wgorch.inventory.LinkRule;
 import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
-import io.wgorch.inventory.TopologyName;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
 
-/// Who is linked with whom.
-public sealed interface Topology {
-    /// Every link of a mesh, each pair once.
-    List<Link> links(MeshDefinition mesh);
+/// Who is linked with whom, before single links are forbidden, and who is meant to reach whom.
+sealed interface Topology {
+    /// The links of a mesh, in the order of its members.
+    SequencedSet<Pair> links(MeshDefinition mesh);
 
-    static Topology of(TopologyName name) {
-        return switch (name) {
-            case FULL_MESH, HUB_AND_SPOKE, PARTIAL, HYBRID -> new FullMesh();
-        };
+    /// Who is meant to reach whom.
+    ///
+    /// @param forbidden the links that are not to be
+    default Wanted wanted(MeshDefinition mesh, Collection<Pair> forbidden) {
+        return Wanted.EVERYONE;
     }
 
-    /// Two nodes that have a tunnel between them.
-    record Link(NodeName one, NodeName other) {}
+    static Topology of(MeshDefinition mesh) {
+        return switch (mesh.topology()) {
+            case FULL_MESH -> new FullMesh();
+            case HUB_AND_SPOKE -> new HubAndSpoke();
+            case PARTIAL -> new Partial();
+            case HYBRID -> new Hybrid();
+        };
+    }
 
     /// Every node with every other.
     record FullMesh() implements Topology {
         @Override
-        public List<Link> links(MeshDefinition mesh) {
+        public SequencedSet<Pair> links(MeshDefinition mesh) {
             List<NodeName> nodes = List.copyOf(mesh.members());
-            List<Link> links = new ArrayList<>();
+            SequencedSet<Pair> links = new LinkedHashSet<>(nodes.size() * nodes.size());
             for (int i = 0; i < nodes.size(); i++) {
                 for (int j = i + 1; j < nodes.size(); j++) {
-                    links.add(new Link(nodes.get(i), nodes.get(j)));
+                    links.add(Pair.of(nodes.get(i), nodes.get(j)));
                 }
             }
+            return links;
+        }
+
+        @Override
+        public Wanted wanted(MeshDefinition mesh, Collection<Pair> forbidden) {
+            return new Wanted(true, forbidden);
+        }
+    }
+
+    /// Every node with every hub. One hub carries its traffic, the others stand by.
+    record HubAndSpoke() implements Topology {
+        @Override
+        public SequencedSet<Pair> links(MeshDefinition mesh) {
+            SequencedSet<Pair> links = new LinkedHashSet<>();
+            for (NodeName hub : mesh.hubs()) {
+                mesh.members().stream().filter(n -> !n.equals(hub)).forEach(n -> links.add(Pair.of(hub, n)));
+            }
+            return links;
+        }
+    }
+
+    /// The links that the inventory names, and nobody passes on for anybody.
+    record Partial() implements Topology {
+        @Override
+        public SequencedSet<Pair> links(MeshDefinition mesh) {
+            SequencedSet<Pair> links = new LinkedHashSet<>();
+            for (LinkRule rule : mesh.links()) {
+                for (NodeName one : rule.ones()) {
+                    rule.others().stream()
+                            .filter(other -> !rule.forbidden() && !other.equals(one))
+                            .filter(other -> mesh.members().contains(one)
+                                    && mesh.members().contains(other))
+                            .forEach(other -> links.add(Pair.of(one, other)));
+                }
+            }
+            return links;
+        }
+
+        @Override
+        public Wanted wanted(MeshDefinition mesh, Collection<Pair> forbidden) {
+            SequencedSet<Pair> linked = links(mesh);
+            linked.removeAll(forbidden);
+            return new Wanted(false, linked);
+        }
+    }
+
+    /// Hubs, and links past them.
+    record Hybrid() implements Topology {
+        @Override
+        public SequencedSet<Pair> links(MeshDefinition mesh) {
+            SequencedSet<Pair> links = new HubAndSpoke().links(mesh);
+            links.addAll(new Partial().links(mesh));
             return links;
         }
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every folder of `scenarios/bad-input` with a `mesh.yml` and no `playbook.yml`: what the user is told.
+/// `-Dgolden.update=true` writes the expectations anew; read them before you commit them.
 class BadInputTest {
     private static final Path SCENARIOS = Path.of("src/test/resources/scenarios/bad-input");
 
@@ -38,6 +39,9 @@ class BadInputTest {
                 .map(Diagnostic::toString)
                 .map(line -> line.replace(folder + "/", "") + "\n")
                 .collect(Collectors.joining());
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(folder.resolve("expected.txt"), said);
+        }
         assertThat(said).isEqualTo(Files.readString(folder.resolve("expected.txt")));
     }
 }
