@@ -6,7 +6,9 @@ import io.wgorch.inventory.NodeName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.stream.Stream;
 
 /// Who is linked with whom, before single links are forbidden, and who is meant to reach whom.
 sealed interface Topology {
@@ -72,10 +74,17 @@ sealed interface Topology {
                             .filter(other -> !rule.forbidden() && !other.equals(one))
                             .filter(other -> mesh.members().contains(one)
                                     && mesh.members().contains(other))
-                            .forEach(other -> links.add(Pair.of(one, other)));
+                            .forEach(other -> add(links, one, other, rule.relay()));
                 }
             }
             return links;
+        }
+
+        /// A relay that is named is linked with both.
+        private static void add(SequencedSet<Pair> links, NodeName one, NodeName other, Optional<NodeName> relay) {
+            links.add(Pair.of(one, other));
+            relay.ifPresent(r ->
+                    Stream.of(one, other).filter(end -> !end.equals(r)).forEach(end -> links.add(Pair.of(end, r))));
         }
 
         @Override

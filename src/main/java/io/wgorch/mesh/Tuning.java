@@ -21,7 +21,8 @@ record Tuning(
     private static final Tuning NONE =
             new Tuning(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /// Of all rules that concern the link: a later one beats an earlier one, but what is forbidden stays forbidden.
+    /// Of all rules that concern the link: a later one beats an earlier one, but what is forbidden stays forbidden. A
+    /// node is no relay to itself.
     static Tuning of(MeshDefinition mesh, NodeName one, NodeName other) {
         Tuning tuning = NONE;
         for (LinkRule rule : mesh.links()) {
@@ -32,7 +33,9 @@ record Tuning(
                         rule.keepalive().or(before::keepalive),
                         rule.underlay().or(before::underlay),
                         rule.mtu().or(before::mtu),
-                        rule.relay().or(before::relay));
+                        rule.relay()
+                                .filter(r -> !r.equals(one) && !r.equals(other))
+                                .or(before::relay));
             }
         }
         return tuning;
