@@ -3,13 +3,10 @@ package io.wgorch.inventory;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
-import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +81,15 @@ public final class Allocation {
     private NavigableMap<NodeName, Entry> nodes(Collection<Entry> departed, List<Revoked> revoked) {
         Set<PublicKey> dead = new HashSet<>();
         revoked.forEach(r -> dead.add(r.key()));
-        Map<NodeName, Map<Cidr, InetAddress>> addresses = addresses(departed);
+        AddressPlan addresses = new AddressPlan(
+                inventory,
+                n -> known(n).map(Entry::addresses).orElse(List.of()),
+                departed.stream().flatMap(e -> e.addresses().stream()).toList(),
+                Map.of());
         NavigableMap<NodeName, Entry> nodes = new TreeMap<>();
         inventory.nodes().forEach((name, node) -> {
             Optional<Entry> known = known(name);
             boolean back = before.departed().containsKey(name);
-            Map<Cidr, InetAddress> own = addresses.getOrDefault(name, Map.of());
             Optional<PublicKey> current = known.flatMap(Entry::publicKey).filter(k -> !back || !dead.contains(k));
             nodes.put(
                     name,
@@ -97,65 +97,10 @@ public final class Allocation {
                             current,
                             known.flatMap(Entry::nextKey).filter(k -> !back || !dead.contains(k)),
                             current.flatMap(_ -> known.flatMap(Entry::since)),
-                            inventory.networks().stream()
-                                    .flatMap(n -> Optional.ofNullable(own.get(n)).stream())
-                                    .toList(),
+                            addresses.addresses(name),
                             node.ssh()));
         });
         return nodes;
-    }
-
-    private Map<NodeName, Map<Cidr, InetAddress>> addresses(Collection<Entry> departed) {
-        Map<NodeName, Map<Cidr, InetAddress>> chosen = new HashMap<>();
-        for (Cidr network : inventory.networks()) {
-            Map<NodeName, InetAddress> inNetwork = new HashMap<>();
-            Set<InetAddress> taken = new HashSet<>();
-            inventory.nodes().forEach((name, node) -> choose(name, node.addresses(), network, inNetwork, taken));
-            inventory
-                    .nodes()
-                    .forEach((name, _) ->
-                            known(name).ifPresent(e -> choose(name, e.addresses(), network, inNetwork, taken)));
-            Set<InetAddress> reserved = new HashSet<>(taken);
-            departed.forEach(e -> reserved.addAll(e.addresses()));
-            FreeAddresses free = new FreeAddresses(network, reserved);
-            // Where only the addresses of departed nodes are left, they are used: the inventory proved room for all.
-            FreeAddresses last = new FreeAddresses(network, taken);
-            for (NodeName name : inventory.nodes().keySet()) {
-                if (!inNetwork.containsKey(name)) {
-                    free.next()
-                            .or(() -> departedAddress(last, departed))
-                            .ifPresent(address -> inNetwork.put(name, address));
-                }
-            }
-            inNetwork.forEach((name, address) ->
-                    chosen.computeIfAbsent(name, _ -> new HashMap<>()).put(network, address));
-        }
-        return chosen;
-    }
-
-    private static void choose(
-            NodeName name,
-            List<InetAddress> candidates,
-            Cidr network,
-            Map<NodeName, InetAddress> chosen,
-            Set<InetAddress> taken) {
-        for (InetAddress address : candidates) {
-            if (!chosen.containsKey(name) && network.isHostAddress(address) && taken.add(address)) {
-                chosen.put(name, address);
-            }
-        }
-    }
-
-    private static Optional<InetAddress> departedAddress(FreeAddresses all, Collection<Entry> departed) {
-        Optional<InetAddress> candidate = all.next();
-        while (candidate.isPresent() && !isDeparted(candidate.get(), departed)) {
-            candidate = all.next();
-        }
-        return candidate;
-    }
-
-    private static boolean isDeparted(InetAddress address, Collection<Entry> departed) {
-        return departed.stream().anyMatch(e -> e.addresses().contains(address));
     }
 
     private Optional<Entry> known(NodeName name) {

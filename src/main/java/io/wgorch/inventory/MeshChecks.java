@@ -53,7 +53,8 @@ final class MeshChecks {
         Set<InetAddress> taken = new HashSet<>();
         nodes.forEach(r -> taken.addAll(r.node().addresses()));
         Map<Cidr, FreeAddresses> free = new HashMap<>();
-        meshes.forEach(m -> m.networks().forEach(n -> free.put(n, new FreeAddresses(n, taken))));
+        meshes.forEach(m ->
+                m.networks().forEach(n -> free.put(n, new FreeAddresses(n, new HashSet<>(taken), Set.of()))));
         Map<InetAddress, ReadNode> owners = new HashMap<>();
         for (ReadNode read : nodes) {
             for (InetAddress address : read.node().addresses()) {

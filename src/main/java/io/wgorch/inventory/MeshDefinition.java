@@ -5,6 +5,7 @@ import io.wgorch.wireguard.Cidr;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 
 /// One mesh as the inventory wants it: `mesh:`, or an entry of `meshes:`.
@@ -36,6 +37,17 @@ public record MeshDefinition(
         hubs = List.copyOf(hubs);
         links = List.copyOf(links);
         underlays = List.copyOf(underlays);
+    }
+
+    /// The hub of a spoke: the one that it names, else the first. Empty for a hub, and in a mesh without hubs.
+    public Optional<NodeName> hubOf(Node member) {
+        return hubs.contains(member.name())
+                ? Optional.empty()
+                : member.settings()
+                        .role()
+                        .hub()
+                        .filter(hubs::contains)
+                        .or(() -> hubs.stream().findFirst());
     }
 
     /// The UDP port that a member listens on.

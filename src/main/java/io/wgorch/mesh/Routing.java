@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Which prefixes a node routes to each of its peers, and accepts from it: AllowedIPs.
 ///
@@ -87,21 +88,12 @@ final class Routing {
                 .toList();
     }
 
-    /// The hub that it names, else the first one that it is linked with.
+    /// Its hub, or, when their link is forbidden, the first one that it is linked with.
     private Optional<NodeName> activeHub(NodeName spoke) {
-        if (mesh.hubs().contains(spoke)) {
-            return Optional.empty();
-        }
-        List<NodeName> linked = mesh.hubs().stream()
-                .filter(h -> links.direct().containsKey(Pair.of(h, spoke)))
-                .toList();
-        return inventory
-                .node(spoke)
-                .settings()
-                .role()
-                .hub()
-                .filter(linked::contains)
-                .or(() -> linked.stream().findFirst());
+        return mesh.hubOf(inventory.node(spoke))
+                .flatMap(hub -> Stream.concat(Stream.of(hub), mesh.hubs().stream())
+                        .filter(h -> links.direct().containsKey(Pair.of(h, spoke)))
+                        .findFirst());
     }
 
     /// For each spoke all there is in the mesh, but for its own subnets and those it reaches past the hubs. Addresses

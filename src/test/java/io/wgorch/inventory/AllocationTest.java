@@ -127,11 +127,11 @@ class AllocationTest {
     }
 
     @Test
-    void whenNothingElseIsLeftTheAddressOfADepartedNodeIsUsed() {
+    void anAddressThatAnotherHostStillHoldsIsNotGivenAway() {
         Registry first = allocate(inventory("10.0.0.0/30", "a", "b"), Registry.fresh("m"));
 
         assertThat(addresses(allocate(inventory("10.0.0.0/30", "b", "c"), first)))
-                .isEqualTo("b=10.0.0.2 c=10.0.0.1");
+                .isEqualTo("b=10.0.0.2 c=");
     }
 
     @Test
