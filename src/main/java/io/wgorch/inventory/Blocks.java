@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -56,25 +58,25 @@ final class Blocks {
     }
 
     private void complete(Cidr network) {
-        Map<NodeName, List<NodeName>> groups = groups();
+        Map<NodeName, Set<NodeName>> groups = groups();
         for (NodeName hub : mesh.hubs()) {
             List<Cidr> own = blocks.computeIfAbsent(hub, _ -> new ArrayList<>());
             if (own.stream().noneMatch(network::contains)) {
-                block(network, groups.getOrDefault(hub, List.of())).ifPresent(own::add);
+                block(network, groups.getOrDefault(hub, Set.of())).ifPresent(own::add);
             }
         }
     }
 
-    private Map<NodeName, List<NodeName>> groups() {
-        Map<NodeName, List<NodeName>> groups = new LinkedHashMap<>();
+    private Map<NodeName, Set<NodeName>> groups() {
+        Map<NodeName, Set<NodeName>> groups = new LinkedHashMap<>();
         for (NodeName member : mesh.members()) {
             NodeName hub = mesh.hubOf(inventory.node(member)).orElse(member);
-            groups.computeIfAbsent(hub, _ -> new ArrayList<>()).add(member);
+            groups.computeIfAbsent(hub, _ -> new LinkedHashSet<>()).add(member);
         }
         return groups;
     }
 
-    private Optional<Cidr> block(Cidr network, List<NodeName> group) {
+    private Optional<Cidr> block(Cidr network, Set<NodeName> group) {
         int prefix = network.prefix() + bits(2 * mesh.hubs().size());
         while (prefix > network.prefix() && network.bits() - prefix < bits(group.size() + 2)) {
             prefix--;

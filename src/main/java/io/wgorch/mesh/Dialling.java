@@ -14,6 +14,9 @@ import java.util.Optional;
 /// in it themselves, which they are when they have an endpoint there.
 final class Dialling {
     private final Map<NodeName, Map<String, Endpoint>> endpoints = new HashMap<>();
+    /// What nearly all links of a large mesh ask for, made once.
+    private final Map<NodeName, Optional<Endpoint>> publicOnly = new HashMap<>();
+
     private final Comparator<String> best;
 
     Dialling(Inventory inventory, MeshDefinition mesh) {
@@ -22,6 +25,7 @@ final class Dialling {
             Map<String, Endpoint> own = new HashMap<>();
             node.endpoints().forEach((underlay, a) -> own.put(underlay, a.endpoint(mesh.listenPort(node))));
             endpoints.put(name, own);
+            publicOnly.put(name, Optional.ofNullable(own.get(Node.PUBLIC)));
         }
         best = Comparator.<String>comparingInt(
                         u -> mesh.underlays().contains(u) ? mesh.underlays().indexOf(u) : Integer.MAX_VALUE)
@@ -34,12 +38,15 @@ final class Dialling {
     /// @param wished the underlay that the link shall use if both are in it
     Optional<Endpoint> endpoint(NodeName from, NodeName to, Optional<String> wished) {
         Map<String, Endpoint> there = endpoints.getOrDefault(to, Map.of());
+        if (there.size() == 1 && there.containsKey(Node.PUBLIC)) {
+            return publicOnly.getOrDefault(to, Optional.empty());
+        }
         Map<String, Endpoint> here = endpoints.getOrDefault(from, Map.of());
-        Optional<String> underlay = there.keySet().stream()
+        return there.keySet().stream()
                 .filter(u -> u.equals(Node.PUBLIC) || here.containsKey(u))
                 .min(Comparator.<String, Boolean>comparing(u -> !wished.equals(Optional.of(u)))
-                        .thenComparing(best));
-        return underlay.flatMap(u -> Optional.ofNullable(there.get(u)));
+                        .thenComparing(best))
+                .flatMap(u -> Optional.ofNullable(there.get(u)));
     }
 
     /// Whether one of the two can call the other.
