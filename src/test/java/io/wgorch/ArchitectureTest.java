@@ -54,6 +54,7 @@ class ArchitectureTest {
             "com.jcraft.", "ssh",
             "freemarker.", "render",
             "com.google.gson.", "json",
+            "org.bouncycastle.", "crypto",
             "picocli.", "cli");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
