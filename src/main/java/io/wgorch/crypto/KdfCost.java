@@ -10,7 +10,7 @@ package io.wgorch.crypto;
 /// @param lanes 1 to 16; they are computed one after the other
 public record KdfCost(int memoryKib, int passes, int lanes) {
     /// 64 MiB and 3 passes, the second choice of RFC 9106, but with one lane, which is all that is computed at a time
-    /// here: about half a second.
+    /// here: about half a second of a processor.
     public static final KdfCost DEFAULT = new KdfCost(64 * 1024, 3, 1);
 
     private static final int MOST_KIB = 256 * 1024;
