@@ -55,6 +55,7 @@ class ArchitectureTest {
             "freemarker.", "render",
             "com.google.gson.", "json",
             "org.bouncycastle.", "crypto",
+            "com.google.zxing.", "report",
             "picocli.", "cli");
 
     private static final JavaClasses MAIN = new ClassFileImporter()
