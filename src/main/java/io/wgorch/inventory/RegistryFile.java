@@ -2,16 +2,13 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.SourcePosition;
+import io.wgorch.disk.DurableFile;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -88,9 +85,8 @@ public final class RegistryFile {
     ///
     /// @throws IOException when the new file could not be made durable; the old one is then still there
     public static void write(Path path, Registry registry) throws IOException {
-        Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+        Path target = DurableFile.target(path);
         byte[] text = RegistryText.write(registry, Portable.besides(target)).getBytes(StandardCharsets.UTF_8);
-        Files.createDirectories(directory(target));
         if (Files.exists(target)) {
             byte[] old = Files.readAllBytes(target);
             if (java.util.Arrays.equals(old, text)) {
@@ -98,36 +94,9 @@ public final class RegistryFile {
             }
             Diagnostics problems = new Diagnostics();
             if (parse(target, problems).isPresent() && problems.isEmpty()) {
-                replace(backup(target), old);
+                DurableFile.replace(backup(target), old);
             }
         }
-        replace(target, text);
-    }
-
-    private static void replace(Path target, byte[] content) throws IOException {
-        Path temporary = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        Files.deleteIfExists(temporary);
-        try {
-            try (FileChannel out =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    out.write(buffer);
-                }
-                out.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        try (FileChannel directory = FileChannel.open(directory(target), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
-    }
-
-    private static Path directory(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
+        DurableFile.replace(target, text);
     }
 }

@@ -26,6 +26,11 @@ public record Paint(boolean on) {
         return in("2", text);
     }
 
+    /// By numbers of the colour cube, which themes leave alone; what they call black and white may be grey on grey.
+    String blackOnWhite(String text) {
+        return in("38;5;16;48;5;231", text);
+    }
+
     private String in(String code, String text) {
         return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

@@ -1,0 +1,261 @@
+package io.wgorch.keys;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wgorch.crypto.KdfCost;
+import io.wgorch.crypto.PrivateKey;
+import io.wgorch.crypto.Sealing;
+import io.wgorch.diag.Diagnostic;
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.secret.Secret;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.wireguard.TestKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyStoreTest {
+    private static final Sealing SEALING = new Sealing(new SecureRandom(), new KdfCost(8, 1, 1));
+    private static final KeyName PHONE = new KeyName("phone", "wg0");
+    private static final KeyName LAPTOP = new KeyName("laptop", "wg0");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final Diagnostics diagnostics = new Diagnostics();
+    private final Secret passphrase = secret("words");
+
+    private static Secret secret(String text) {
+        return Secret.of(text.getBytes(UTF_8));
+    }
+
+    private static PrivateKey key(String name) {
+        return PrivateKey.parse(TestKeys.base64(name).getBytes(UTF_8)).orElseThrow();
+    }
+
+    private static PublicKey publicKey(String name) {
+        try (PrivateKey key = key(name)) {
+            return key.publicKey();
+        }
+    }
+
+    private Path file() {
+        return KeyStore.beside(folder.resolve("inventory/mesh.yml"));
+    }
+
+    private KeyStore open() {
+        return KeyStore.open(file(), SEALING, passphrase, diagnostics).orElseThrow();
+    }
+
+    private void written(KeyName name, String key) throws IOException {
+        try (KeyStore store = open()) {
+            store.put(name, key(key));
+            store.write();
+        }
+    }
+
+    private Optional<PublicKey> stored(KeyName name) {
+        try (KeyStore store = open()) {
+            return store.get(name).map(PrivateKey::publicKey);
+        }
+    }
+
+    private String said() {
+        return diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n"));
+    }
+
+    @AfterEach
+    void close() {
+        passphrase.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 17, 200})
+    void whatIsWrittenReadsBack(long size) throws IOException {
+        Random random = new Random(size);
+        SortedMap<KeyName, PublicKey> expected = new TreeMap<>();
+        try (KeyStore store = open()) {
+            for (int i = 0; i < size; i++) {
+                KeyName name = new KeyName("node-" + random.nextInt(150), "wg" + random.nextInt(2));
+                String key = "key" + random.nextLong();
+                expected.put(name, publicKey(key));
+                store.put(name, key(key));
+            }
+            store.write();
+        }
+
+        try (KeyStore store = open()) {
+            assertThat(store.names()).containsExactlyElementsOf(expected.keySet());
+            expected.forEach((name, key) ->
+                    assertThat(store.get(name).map(PrivateKey::publicKey)).contains(key));
+        }
+    }
+
+    @Test
+    void noFileIsAStoreWithoutKeysAndNoneIsMade() throws IOException {
+        try (KeyStore store = open()) {
+            store.remove(PHONE);
+            store.write();
+
+            assertThat(store.names()).isEmpty();
+            assertThat(store.get(PHONE)).isEmpty();
+        }
+        assertThat(file()).doesNotExist().hasFileName("keys.sealed");
+    }
+
+    @Test
+    void theFileIsTextThatOnlyItsOwnerReads() throws IOException {
+        written(PHONE, "phone");
+
+        assertThat(Files.readString(file())).startsWith("wgorch-sealed 1\n").matches("[ -~\n]+\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(file().resolveSibling(""))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void aKeyIsReplacedAndRemoved() throws IOException {
+        written(PHONE, "old");
+        written(LAPTOP, "laptop");
+        written(PHONE, "new");
+        assertThat(stored(PHONE)).contains(publicKey("new"));
+
+        try (KeyStore store = open()) {
+            store.remove(PHONE);
+            store.write();
+        }
+
+        assertThat(stored(PHONE)).isEmpty();
+        assertThat(stored(LAPTOP)).contains(publicKey("laptop"));
+    }
+
+    @Test
+    void nothingIsWrittenWhereNothingHasChanged() throws IOException {
+        written(PHONE, "phone");
+        String before = Files.readString(file());
+
+        written(PHONE, "phone");
+        assertThat(file()).hasContent(before);
+
+        written(PHONE, "other");
+        assertThat(Files.readString(file())).isNotEqualTo(before);
+    }
+
+    @Test
+    void theSameKeyPutAgainStaysOpen() {
+        try (KeyStore store = open()) {
+            store.put(PHONE, key("phone"));
+            store.put(PHONE, store.get(PHONE).orElseThrow());
+
+            assertThat(store.get(PHONE).map(PrivateKey::publicKey)).contains(publicKey("phone"));
+        }
+    }
+
+    @Test
+    void whatLeavesTheStoreIsWiped() {
+        PrivateKey replaced = key("replaced");
+        PrivateKey removed = key("removed");
+        PrivateKey kept = key("kept");
+        try (KeyStore store = open()) {
+            store.put(PHONE, replaced);
+            store.put(PHONE, kept);
+            store.put(LAPTOP, removed);
+            store.remove(LAPTOP);
+
+            assertThatIllegalStateException().isThrownBy(replaced::publicKey);
+            assertThatIllegalStateException().isThrownBy(removed::publicKey);
+            assertThat(kept.publicKey()).isEqualTo(publicKey("kept"));
+        }
+        assertThatIllegalStateException().isThrownBy(kept::publicKey);
+    }
+
+    @Test
+    void whatAnotherRunHasWrittenIsNotOverwritten() throws IOException {
+        try (KeyStore slow = open()) {
+            slow.put(PHONE, key("slow"));
+            written(PHONE, "quick");
+
+            assertThatThrownBy(slow::write).isInstanceOf(IOException.class).hasMessageContaining("another run");
+        }
+        assertThat(stored(PHONE)).contains(publicKey("quick"));
+    }
+
+    @Test
+    void itIsWrittenAgainAfterItsOwnWrite() throws IOException {
+        try (KeyStore store = open()) {
+            store.put(PHONE, key("one"));
+            store.write();
+            store.put(PHONE, key("two"));
+            store.write();
+        }
+
+        assertThat(stored(PHONE)).contains(publicKey("two"));
+    }
+
+    @Test
+    void anotherPassphraseIsNamedAndADamagedFileIsToo() throws IOException {
+        written(PHONE, "phone");
+        try (Secret other = secret("other")) {
+            assertThat(KeyStore.open(file(), SEALING, other, diagnostics)).isEmpty();
+        }
+        assertThat(said()).contains("the passphrase is not the one").doesNotContain("damaged");
+
+        Files.writeString(file(), Files.readString(file()).replace("memory", "mem0ry"));
+        assertThat(KeyStore.open(file(), SEALING, passphrase, diagnostics)).isEmpty();
+        assertThat(said()).contains("is damaged").contains("No key was read").contains("git");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "wgorch-keys 2\n",
+                "wgorch-keys 1\nphone wg0 KEY",
+                "wgorch-keys 1\nphone wg0 KEY\n\n",
+                "wgorch-keys 1\nphone wg0 KEY\nphone wg0 KEY\n",
+                "wgorch-keys 1\nphone  KEY\n",
+                "wgorch-keys 1\nphone KEY\n",
+                "wgorch-keys 1\nKEY\n",
+                "wgorch-keys 1\nphone wg0 xKEY\n",
+                "wgorch-keys 1\nphone wg0 x\n",
+                "wgorch-keys 1\nphone wg0 KEY x\n",
+            })
+    void aContentThatIsNotTheStoresIsReadInNoPart(String lines) throws IOException {
+        String content = lines.replace("KEY", TestKeys.base64("phone"));
+        try (Secret plain = secret(content)) {
+            Files.createDirectories(file().resolveSibling(""));
+            Files.writeString(file(), SEALING.seal(plain, passphrase));
+        }
+
+        assertThat(KeyStore.open(file(), SEALING, passphrase, diagnostics)).isEmpty();
+
+        assertThat(said()).contains("no list of keys").doesNotContain(TestKeys.base64("phone"));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() throws IOException {
+        Files.createDirectories(file());
+
+        assertThat(KeyStore.open(file(), SEALING, passphrase, diagnostics)).isEmpty();
+
+        assertThat(said()).isEqualTo(file() + " cannot be read.");
+    }
+}
