@@ -1,4 +1,6 @@
-# Guards ${interface.name} on ${node.name}. Written by wgorch: change the inventory or the template, then run wgorch apply.
+<#assign names = tunnels?map(t -> '"' + t.interface.name + '"')>
+<#assign ours = (names?size == 1)?then(names?first, "{ " + names?join(", ") + " }")>
+# Guards ${tunnels?map(t -> t.interface.name)?join(", ")} on ${node.name}. Written by wgorch: change the inventory or the template, then run wgorch apply.
 # It only restricts what comes through the mesh. In nftables an accept here cannot open what another table drops.
 add table inet wgorch
 delete table inet wgorch
@@ -6,19 +8,32 @@ table inet wgorch {
 	# A mesh address that comes in beside the tunnel is forged: only cryptokey routing vouches for it.
 	chain prerouting {
 		type filter hook prerouting priority raw; policy accept;
-		iifname { "lo", "${interface.name}" } accept
-<#list mesh.networks as network>
+		iifname { "lo", ${names?join(", ")} } accept
+<#list tunnels as tunnel>
+<#list tunnel.mesh.networks as network>
 		${network?contains(":")?then("ip6", "ip")} saddr ${network} counter drop
+</#list>
 </#list>
 	}
 
+<#if tunnels?filter(t -> t.interface.forwards)?has_content>
+	# This host passes packets on between members of its mesh, and to the subnets behind it; it is no other way into the
+	# networks behind it. What it forwards for others is theirs;
+<#else>
 	# This host is a member of the mesh, not a way into the networks behind it. What it forwards for others is theirs;
+</#if>
 	# a port that it publishes (DNAT, as Docker does) is meant to be reached.
 	chain forward {
 		type filter hook forward priority filter; policy accept;
-		iifname != "${interface.name}" accept
+		iifname != ${ours} accept
 		ct state established,related accept
 		ct status dnat accept
+<#list tunnels?filter(t -> t.interface.forwards) as tunnel>
+		iifname "${tunnel.interface.name}" oifname "${tunnel.interface.name}" accept
+<#list tunnel.behind as prefix>
+		iifname "${tunnel.interface.name}" ${prefix?contains(":")?then("ip6", "ip")} daddr ${prefix} accept
+</#list>
+</#list>
 		counter drop
 	}
 <#if vars.mesh_allow??>
@@ -26,7 +41,7 @@ table inet wgorch {
 	# What other members may reach on this host (mesh_allow in the inventory).
 	chain input {
 		type filter hook input priority filter; policy accept;
-		iifname != "${interface.name}" accept
+		iifname != ${ours} accept
 		ct state established,related accept
 		meta l4proto { icmp, ipv6-icmp } accept
 <#list vars.mesh_allow as allowed>

@@ -9,7 +9,9 @@ PrivateKey = ${private_key}
 [Peer]
 # ${peer.name}
 PublicKey = ${peer.public_key}
+<#if peer.allowed_ips?has_content>
 AllowedIPs = ${peer.allowed_ips?join(", ")}
+</#if>
 <#if peer.endpoint??>
 Endpoint = ${peer.endpoint}
 </#if>

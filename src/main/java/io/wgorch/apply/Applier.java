@@ -2,7 +2,7 @@ package io.wgorch.apply;
 
 import io.wgorch.apply.Event.Phase;
 import io.wgorch.apply.HostResult.Outcome;
-import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.HostKeys;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.resource.Kinds;
@@ -13,6 +13,7 @@ import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Carries out the plan of one host at a time; the caller fans out. Two connections and two execs a host: `begin` over
 /// the one it was observed on, `confirm` over a new one. An answer that is lost is never guessed: the host is asked
@@ -35,25 +36,27 @@ public final class Applier {
         this.run = run;
     }
 
-    /// Makes the key that a host's plan asks for.
+    /// Makes the keys that a host's plan asks for.
     ///
-    /// @throws SshException when it cannot; the host is unchanged then
-    public PublicKey makeKey(HostPlan plan) throws SshException {
+    /// @throws SshException when it cannot; what the host has in use is unchanged then
+    public Map<TunnelId, PublicKey> makeKeys(HostPlan plan) throws SshException {
         events.on(new Event.Entered(plan.name(), Phase.MAKE_KEY));
-        String interfaceName = plan.basis().flatMap(HostPlan.Basis::makesKey).orElseThrow();
-        return HostKeys.make(hosts.observed(plan.name()), Kinds.shell(), interfaceName);
+        Map<TunnelId, PublicKey> made = new TreeMap<>();
+        HostKeys.make(hosts.observed(plan.name()), Kinds.shell(), plan.makesKeys())
+                .forEach((interfaceName, key) -> made.put(new TunnelId(plan.name(), interfaceName), key));
+        return made;
     }
 
     /// One transaction, to its end.
     ///
     /// @param keys every key that was pending in the plan
-    public HostResult apply(HostPlan plan, Map<NodeName, PublicKey> keys) {
+    public HostResult apply(HostPlan plan, Map<TunnelId, PublicKey> keys) {
         HostResult result = plan.hasChanges() ? transact(plan, keys) : HostResult.UNCHANGED;
         events.on(new Event.Finished(plan.name(), result));
         return result;
     }
 
-    private HostResult transact(HostPlan plan, Map<NodeName, PublicKey> keys) {
+    private HostResult transact(HostPlan plan, Map<TunnelId, PublicKey> keys) {
         Transaction transaction = new Transaction(plan, run, keys);
         List<String> pending = transaction.stillPending();
         if (!pending.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.wgorch.apply;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.resource.Hashes;
@@ -14,10 +15,10 @@ import io.wgorch.wireguard.PendingKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// The scripts of one transaction on one host. `begin` brings everything over in one exec; `confirm` needs only the id.
 final class Transaction {
@@ -33,10 +34,10 @@ final class Transaction {
     private final HostPlan plan;
     private final HostPlan.Basis basis;
     private final RunId run;
-    private final Map<NodeName, PublicKey> made;
+    private final Map<TunnelId, PublicKey> made;
 
     /// @param made keys that were pending in the plan and are known now
-    Transaction(HostPlan plan, RunId run, Map<NodeName, PublicKey> made) {
+    Transaction(HostPlan plan, RunId run, Map<TunnelId, PublicKey> made) {
         this.plan = plan;
         this.basis = plan.basis().orElseThrow();
         this.run = run;
@@ -133,23 +134,18 @@ final class Transaction {
 
     /// The text with every key that is known by now in the place of its placeholder.
     private String known(String text) {
-        String filled = text;
-        for (Map.Entry<NodeName, PublicKey> key : made.entrySet()) {
-            filled = filled.replace(
-                    new PendingKey(key.getKey().value()).text(), key.getValue().base64());
-        }
-        return filled;
+        return PendingKey.fill(
+                text,
+                pending -> NodeName.parse(pending.node())
+                        .flatMap(n -> Optional.ofNullable(made.get(new TunnelId(n, pending.interfaceName())))));
     }
 
     /// The nodes whose keys the plan of a host waits for, after all that are known have been filled in.
     List<String> stillPending() {
-        String program = program();
-        return plan.effective().stream()
-                .flatMap(c -> c.fields().stream())
-                .filter(f -> f.path().size() > 1 && f.path().getFirst().equals("peers"))
-                .map(f -> f.path().get(1))
+        return PendingKey.in(program())
+                .map(PendingKey::node)
                 .distinct()
-                .filter(node -> program.contains(new PendingKey(node).text()))
-                .collect(Collectors.toList());
+                .sorted()
+                .toList();
     }
 }

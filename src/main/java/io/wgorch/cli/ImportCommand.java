@@ -6,6 +6,7 @@ import io.wgorch.run.PlanRun;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +55,9 @@ final class ImportCommand implements Callable<Integer> {
         made.nodes()
                 .forEach((node, entry) -> bench.people()
                         .println("  " + node + "  "
-                                + entry.publicKey().map(Object::toString).orElse("no key")));
+                                + (entry.keys().isEmpty()
+                                        ? "no key"
+                                        : entry.allKeys().map(Object::toString).collect(Collectors.joining(" ")))));
         String file = opened.project().registryFile().toString();
         if (!yes
                 && !(bench.terminal().interactive()

@@ -37,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
                                 new PlanView(
                                                 bench.people(),
                                                 bench.terminal().paint(bench.global()),
-                                                Workbench.addresses(opened.project()))
+                                                opened.project().addresses())
                                         .show(plan);
                             }
                             if (!plan.complete()) {

@@ -40,7 +40,7 @@ final class Rollout {
     private ExitCode decide(PlanRun look, Set<NodeName> rotate) {
         Plan plan = look.plan();
         Paint paint = bench.terminal().paint(bench.global());
-        new PlanView(bench.people(), paint, Workbench.addresses(look.project())).show(plan);
+        new PlanView(bench.people(), paint, look.project().addresses()).show(plan);
         List<String> missing = rotate.stream()
                 .filter(n ->
                         plan.hosts().stream().noneMatch(h -> h.name().equals(n) && h.status() == HostPlan.Status.OK))

@@ -1,6 +1,7 @@
 package io.wgorch.cli;
 
 import io.wgorch.report.StatusView;
+import io.wgorch.run.Project;
 import io.wgorch.verify.Status;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,8 +26,8 @@ final class StatusCommand implements Callable<Integer> {
                         new ApplyOptions(),
                         Set.of(),
                         opened -> bench.look(opened, Set.of(), look -> {
-                            Status status =
-                                    Status.of(look.plan(), opened.project().mesh(), look.states());
+                            Project project = opened.project();
+                            Status status = Status.of(look.plan(), project.meshes(), project.registry(), look.states());
                             if (bench.global().json) {
                                 bench.terminal().document(StatusView.json(status));
                             } else {

@@ -1,6 +1,6 @@
 package io.wgorch.cli;
 
-import io.wgorch.mesh.MeshTunnel;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.report.DiagnosticsView;
 import java.util.List;
 import java.util.Set;
@@ -23,24 +23,22 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         Workbench bench = Main.workbench(main);
         return bench.open(new ApplyOptions(), Set.of(), opened -> {
-                    var tunnels = opened.project().mesh().tunnels().values();
-                    int links = tunnels.stream()
-                                    .map(MeshTunnel::peers)
-                                    .mapToInt(p -> p.size())
-                                    .sum()
-                            / 2;
                     if (bench.global().json) {
                         bench.terminal().document(DiagnosticsView.json(List.of()));
                     }
-                    bench.people()
-                            .println("Valid: " + tunnels.size() + " nodes, " + links + " links, "
-                                    + opened.project()
-                                            .mesh()
-                                            .definition()
-                                            .topology()
-                                            .keyword() + ".");
+                    List<Mesh> meshes = opened.project().meshes().all();
+                    meshes.forEach(mesh -> bench.people()
+                            .println("Valid: "
+                                    + (meshes.size() > 1 ? mesh.definition().name() + ": " : "") + words(mesh)));
                     return ExitCode.OK;
                 })
                 .status();
+    }
+
+    private static String words(Mesh mesh) {
+        int ends =
+                mesh.tunnels().values().stream().mapToInt(t -> t.peers().size()).sum();
+        return mesh.tunnels().size() + " nodes, " + ends / 2 + " links, "
+                + mesh.definition().topology().keyword() + ".";
     }
 }

@@ -4,23 +4,21 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.report.DiagnosticsView;
 import io.wgorch.run.Options;
+import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
 import io.wgorch.run.Project;
 import io.wgorch.ssh.Connector;
 import io.wgorch.ssh.HostKeys;
 import io.wgorch.ssh.JschConnector;
 import io.wgorch.ssh.OpenSshConfig;
-import io.wgorch.wireguard.Ip;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /// What all commands do alike: read the project, say what is wrong with it, connect.
@@ -52,6 +50,7 @@ final class Workbench {
                             + io.wgorch.diag.Suggest.didYouMean(
                                     n.value(),
                                     known.stream().map(NodeName::value).toList())));
+            Outsiders.refuse("rotate", mustExist, p.inventory(), diagnostics);
         });
         if (project.isEmpty() || !diagnostics.isEmpty()) {
             if (global.json) {
@@ -102,17 +101,6 @@ final class Workbench {
     void fail(String message) {
         terminal.err().println("wgorch: " + message);
         terminal.err().flush();
-    }
-
-    /// The mesh addresses of all nodes, as a plan shows them beside the names.
-    static Map<NodeName, String> addresses(Project project) {
-        Map<NodeName, String> addresses = new TreeMap<>();
-        project.mesh()
-                .tunnels()
-                .forEach((node, tunnel) -> tunnel.addresses().stream()
-                        .findFirst()
-                        .ifPresent(a -> addresses.put(node, Ip.text(a.address()))));
-        return addresses;
     }
 
     /// User and machine, for locks and journals.

@@ -35,6 +35,11 @@ public record HostPattern(String text) {
                 .toList();
     }
 
+    /// Whether one of its terms is this name itself.
+    public boolean names(NodeName node) {
+        return terms().contains(node.value());
+    }
+
     private Predicate<NodeName> predicate(Roster roster) {
         List<Predicate<NodeName>> wanted = new ArrayList<>();
         List<Predicate<NodeName>> unwanted = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.wgorch.inventory;
 
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What wgorch has done so far: `inventory/registry.yml`, in git beside the inventory, without any secret.
 ///
@@ -18,54 +20,79 @@ import java.util.TreeMap;
 /// @param revoked keys that no host may hold any more
 /// @param debts hosts that were not yet shown to be without a revoked key
 /// @param departed nodes taken out of the inventory whose hosts are not cleaned yet
+/// @param blocks the prefixes that are set apart for the spokes of each hub, so that other hubs need one route to them
 public record Registry(
         String meshId,
         long serial,
         SortedMap<NodeName, Entry> nodes,
         List<Revoked> revoked,
         List<Debt> debts,
-        SortedMap<NodeName, Entry> departed) {
+        SortedMap<NodeName, Entry> departed,
+        SortedMap<NodeName, List<Cidr>> blocks) {
     public Registry {
         nodes = sortedCopy(nodes);
         revoked = List.copyOf(revoked);
         debts = List.copyOf(debts);
         departed = sortedCopy(departed);
+        SortedMap<NodeName, List<Cidr>> copy = new TreeMap<>();
+        blocks.forEach((hub, prefixes) -> copy.put(hub, List.copyOf(prefixes)));
+        blocks = Collections.unmodifiableSortedMap(copy);
     }
 
     /// A mesh that was never applied.
     public static Registry fresh(String meshId) {
-        return new Registry(meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>());
+        return new Registry(meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
     }
 
     /// The same, with a serial that no host has seen yet.
     public Registry grown() {
-        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed);
+        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, blocks);
     }
 
     public Registry with(SortedMap<NodeName, Entry> otherNodes, List<Revoked> otherRevoked) {
-        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed);
+        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, blocks);
     }
 
     public Registry withOpen(List<Debt> otherDebts, SortedMap<NodeName, Entry> otherDeparted) {
-        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted);
+        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, blocks);
+    }
+
+    /// What is recorded of the key of a tunnel; nothing of one that was never heard of.
+    public KeyState key(TunnelId tunnel) {
+        return Optional.ofNullable(nodes.get(tunnel.node()))
+                .map(e -> e.key(tunnel.interfaceName()))
+                .orElse(KeyState.NONE);
     }
 
     /// What is recorded of one node.
     ///
-    /// @param publicKey the key its host was last shown to use
-    /// @param nextKey a key made on its host that is not yet shown to be in use: a first apply or a
-    /// rotation under way
-    /// @param since when `publicKey` came into use
+    /// @param keys by interface; of a mesh that it has left until its host is clean of it
     /// @param addresses its mesh addresses
     /// @param ssh how its host was reached, so that it can be cleaned up after it has left the inventory
+    /// @param managed whether it has a host that wgorch reaches
     public record Entry(
-            Optional<PublicKey> publicKey,
-            Optional<PublicKey> nextKey,
-            Optional<Instant> since,
-            List<InetAddress> addresses,
-            SshSettings ssh) {
+            SortedMap<String, KeyState> keys, List<InetAddress> addresses, SshSettings ssh, boolean managed) {
         public Entry {
+            SortedMap<String, KeyState> known = new TreeMap<>(keys);
+            known.values().removeIf(KeyState.NONE::equals);
+            keys = Collections.unmodifiableSortedMap(known);
             addresses = List.copyOf(addresses);
+        }
+
+        /// Of the tunnel with that interface.
+        public KeyState key(String interfaceName) {
+            return keys.getOrDefault(interfaceName, KeyState.NONE);
+        }
+
+        /// Every key of every tunnel.
+        public Stream<PublicKey> allKeys() {
+            return keys.values().stream().flatMap(KeyState::keys);
+        }
+
+        public Entry with(String interfaceName, KeyState state) {
+            SortedMap<String, KeyState> changed = new TreeMap<>(keys);
+            changed.put(interfaceName, state);
+            return new Entry(changed, addresses, ssh, managed);
         }
     }
 

@@ -5,6 +5,7 @@ import io.wgorch.diag.Shown;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.MapReader;
@@ -23,10 +24,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads the registry strictly: every section is there, every key is known, no key or address has two owners.
 final class RegistryReader {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.-]{1,15}");
     private static final List<String> SECTIONS =
             List.of("format", "mesh", "serial", "nodes", "revoked", "debts", "departed");
 
@@ -62,7 +65,8 @@ final class RegistryReader {
     }
 
     private Optional<Registry> registry(MapReader root) {
-        root.refuseUnknownKeys(SECTIONS);
+        root.refuseUnknownKeys(
+                Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.BLOCKS)).toList());
         SECTIONS.stream()
                 .filter(s -> !root.has(s))
                 .forEach(s -> diagnostics.error(root.at(), "the registry has no '" + s + "'. It is incomplete."));
@@ -79,7 +83,7 @@ final class RegistryReader {
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed));
+        return Optional.of(new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, blocks(root)));
     }
 
     private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
@@ -98,7 +102,7 @@ final class RegistryReader {
     }
 
     private Entry entry(MapReader map) {
-        map.refuseUnknownKeys(List.of("public_key", "next_key", "since", "addresses", "ssh"));
+        map.refuseUnknownKeys(List.of("managed", "keys", "addresses", "ssh"));
         if (map.list("addresses").isEmpty() && !map.has("addresses")) {
             diagnostics.error(map.at(), map.what() + " has no 'addresses'. It is incomplete.");
         }
@@ -113,20 +117,62 @@ final class RegistryReader {
                 addresses.add(a);
             });
         }
-        Optional<PublicKey> current = key(map, "public_key");
-        current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, map.what())));
         return new Entry(
-                current,
-                key(map, "next_key"),
-                instant(map),
+                keys(map),
                 addresses,
-                map.map("ssh", "'ssh' of " + map.what()).map(ssh::read).orElse(SshSettings.NONE));
+                map.map("ssh", "'ssh' of " + map.what()).map(ssh::read).orElse(SshSettings.NONE),
+                map.bool("managed").orElse(true));
     }
 
-    /// Two nodes with one key or one address: the trace of a merge gone wrong.
+    private NavigableMap<String, KeyState> keys(MapReader node) {
+        NavigableMap<String, KeyState> keys = new TreeMap<>();
+        List<YamlNode.Entry> written = node.map("keys", "'keys' of " + node.what())
+                .map(MapReader::entries)
+                .orElse(List.of());
+        for (YamlNode.Entry e : written) {
+            String interfaceName = e.key().text();
+            if (!INTERFACE.matcher(interfaceName).matches()) {
+                diagnostics.error(e.key().at(), Shown.text(interfaceName) + " cannot be the name of an interface.");
+            }
+            MapReader.of(e.value(), "the key of " + Shown.text(interfaceName), diagnostics)
+                    .ifPresent(map -> keys.put(interfaceName, state(map, node.what())));
+        }
+        return keys;
+    }
+
+    private KeyState state(MapReader map, String owner) {
+        map.refuseUnknownKeys(List.of("public_key", "next_key", "since"));
+        Optional<PublicKey> current = key(map, "public_key");
+        current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, owner)));
+        return new KeyState(current, key(map, "next_key"), instant(map));
+    }
+
+    private NavigableMap<NodeName, List<Cidr>> blocks(MapReader root) {
+        NavigableMap<NodeName, List<Cidr>> blocks = new TreeMap<>();
+        List<Cidr> all = new ArrayList<>();
+        Optional<MapReader> section = root.map(RegistryText.BLOCKS, "'" + RegistryText.BLOCKS + "'");
+        for (YamlNode.Entry e : section.map(MapReader::entries).orElse(List.of())) {
+            List<Cidr> own = new ArrayList<>();
+            for (YamlScalar s : section.get().scalars(e.key().text())) {
+                Optional<Cidr> prefix = Cidr.parse(s.text()).filter(Cidr::isNetwork);
+                if (prefix.isEmpty()) {
+                    diagnostics.error(s.at(), Shown.text(s.text()) + " is not a prefix such as 10.0.1.0/24.");
+                } else if (all.stream().anyMatch(prefix.get()::overlaps)) {
+                    diagnostics.error(s.at(), prefix.get() + " overlaps another block. Each hub has its own.");
+                }
+                prefix.ifPresent(own::add);
+                prefix.ifPresent(all::add);
+            }
+            name(e.key()).ifPresent(hub -> blocks.put(hub, own));
+        }
+        return blocks;
+    }
+
+    /// Two nodes with one key or one address: the trace of a merge gone wrong. A node that is not managed may have one
+    /// key for all its meshes.
     private void own(Object keyOrAddress, YamlScalar at, String what) {
         String owner = owners.putIfAbsent(keyOrAddress, what);
-        if (owner != null) {
+        if (owner != null && !(owner.equals(what) && keyOrAddress instanceof PublicKey)) {
             String thing = keyOrAddress instanceof PublicKey ? "key" : "address";
             diagnostics.error(at.at(), "this is also the " + thing + " of " + owner + ". Each node has its own.");
         }

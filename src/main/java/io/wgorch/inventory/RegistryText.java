@@ -3,16 +3,19 @@ package io.wgorch.inventory;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.YamlWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The registry as text: the same registry gives the same bytes, and what did not change keeps its lines, so that a
 /// diff in git shows what happened.
 final class RegistryText {
     static final int FORMAT = 1;
+    static final String BLOCKS = "blocks";
     private static final String HEADER = "# written by wgorch; keep it in git; no secrets\n";
 
     private RegistryText() {}
@@ -28,6 +31,9 @@ final class RegistryText {
                 registry.revoked().stream().map(RegistryText::revoked).toList());
         root.put("debts", registry.debts().stream().map(RegistryText::debt).toList());
         root.put("departed", entries(registry.departed(), paths));
+        if (!registry.blocks().isEmpty()) {
+            root.put(BLOCKS, blocks(registry.blocks()));
+        }
         return HEADER + YamlWriter.write(root) + RegistryFile.END + "\n";
     }
 
@@ -39,14 +45,34 @@ final class RegistryText {
 
     private static Map<String, Object> entry(Entry entry, Portable paths) {
         Map<String, Object> out = new LinkedHashMap<>();
-        entry.publicKey().map(PublicKey::base64).ifPresent(k -> out.put("public_key", k));
-        entry.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
-        entry.since().ifPresent(i -> out.put("since", i.toString()));
+        if (!entry.managed()) {
+            out.put("managed", false);
+        }
+        Map<String, Object> keys = new LinkedHashMap<>();
+        entry.keys().forEach((interfaceName, key) -> keys.put(interfaceName, key(key)));
+        if (!keys.isEmpty()) {
+            out.put("keys", keys);
+        }
         out.put("addresses", entry.addresses().stream().map(Ip::text).toList());
         Map<String, Object> ssh = ssh(entry.ssh(), paths);
         if (!ssh.isEmpty()) {
             out.put("ssh", ssh);
         }
+        return out;
+    }
+
+    private static Map<String, Object> key(KeyState key) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        key.publicKey().map(PublicKey::base64).ifPresent(k -> out.put("public_key", k));
+        key.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
+        key.since().ifPresent(i -> out.put("since", i.toString()));
+        return out;
+    }
+
+    private static Map<String, Object> blocks(Map<NodeName, List<Cidr>> blocks) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        blocks.forEach((hub, prefixes) ->
+                out.put(hub.value(), prefixes.stream().map(Cidr::toString).toList()));
         return out;
     }
 

@@ -23,10 +23,14 @@ public record LabHost(NodeName name, NavigableSet<String> hostNames) {
         hostNames = Collections.unmodifiableNavigableSet(new TreeSet<>(hostNames));
     }
 
-    /// One host for each node. An endpoint that is an address instead of a name leads to the lab for SSH only: the lab
+    /// One host for each managed node. An endpoint that is an address instead of a name leads to the lab for SSH only:
+    /// the lab
     /// cannot give its containers other people's addresses.
     public static List<LabHost> of(Inventory inventory) {
-        return inventory.nodes().values().stream().map(LabHost::of).toList();
+        return inventory.nodes().values().stream()
+                .filter(Node::managed)
+                .map(LabHost::of)
+                .toList();
     }
 
     private static LabHost of(Node node) {

@@ -4,6 +4,7 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.ResourceId;
+import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.PublicKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What happens on one host.
@@ -48,7 +51,7 @@ public record HostPlan(
     /// @param nonce as the probe had it
     /// @param fingerprint the transaction starts from no other state
     /// @param probes how to ask for that state again
-    /// @param makesKey the interface whose key has to be made first
+    /// @param makesKeys the interfaces whose keys have to be made first
     /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
     /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
     /// @param revoked keys that the manifest forbids, and whose they were
@@ -57,11 +60,12 @@ public record HostPlan(
             String nonce,
             String fingerprint,
             ProbeList probes,
-            Optional<String> makesKey,
+            SortedSet<String> makesKeys,
             SequencedMap<ResourceId, String> definitions,
             SortedMap<ResourceId, String> kept,
             SortedMap<PublicKey, String> revoked) {
         public Basis {
+            makesKeys = Collections.unmodifiableSortedSet(new TreeSet<>(makesKeys));
             definitions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(definitions));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
             revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
@@ -95,12 +99,34 @@ public record HostPlan(
         return changes.stream().collect(Collectors.groupingBy(Change::action, Collectors.counting()));
     }
 
-    /// Whether another key takes the place of the one in use: its host goes first, then its peers. A host that leaves
-    /// the mesh loses its key and gets none.
-    public boolean replacesKey() {
+    /// The interfaces whose keys have to be made first.
+    public SortedSet<String> makesKeys() {
+        return basis.map(Basis::makesKeys).orElse(new TreeSet<>());
+    }
+
+    /// What happens to one of its tunnels, if anything does.
+    public Optional<Change> tunnel(String interfaceName) {
         return effective().stream()
-                .filter(c -> c.id().kind().equals("tunnel") && c.action() != Action.DELETE)
-                .flatMap(c -> c.fields().stream())
-                .anyMatch(f -> f.path().equals(List.of("key")) && f.before().isPresent() && f.differs());
+                .filter(c -> c.id().equals(Tunnel.id(interfaceName)))
+                .findFirst();
+    }
+
+    /// Whether another key takes the place of one in use: its host goes first, then its peers. A tunnel that goes loses
+    /// its key and gets none.
+    public boolean replacesKey() {
+        return effective().stream().anyMatch(HostPlan::replacesKey);
+    }
+
+    /// Whether another key takes the place of the one that this tunnel has in use.
+    public boolean replacesKey(String interfaceName) {
+        return tunnel(interfaceName).map(HostPlan::replacesKey).orElse(false);
+    }
+
+    private static boolean replacesKey(Change change) {
+        return change.id().isTunnel()
+                && change.action() != Action.DELETE
+                && change.fields().stream()
+                        .anyMatch(f ->
+                                f.path().equals(List.of("key")) && f.before().isPresent() && f.differs());
     }
 }

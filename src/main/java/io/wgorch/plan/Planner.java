@@ -2,6 +2,7 @@ package io.wgorch.plan;
 
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.FieldChange;
 import io.wgorch.resource.Hashes;
@@ -18,6 +19,7 @@ import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Desired against observed, and the only place that decides an order.
@@ -52,13 +56,13 @@ public final class Planner {
 
         /// It can be planned.
         ///
-        /// @param key what its tunnel's key shall be; empty when it leaves the mesh
+        /// @param keys what the keys of its tunnels shall be, by interface; empty when it leaves the mesh
         /// @param desired in the order of the playbook
         /// @param untouched resources that this run does not concern (`--tags`)
         record Observed(
                 NodeName name,
                 HostState state,
-                Optional<KeyDecision> key,
+                Map<String, KeyDecision> keys,
                 List<Resource> desired,
                 Set<ResourceId> untouched,
                 ProbeList probes,
@@ -87,13 +91,13 @@ public final class Planner {
         Optional<Manifest> manifest = host.state().manifest();
         List<Change> changes = new ArrayList<>(
                 host.state().interrupted().stream().map(Planner::settle).toList());
-        Optional<String> makesKey = Optional.empty();
+        SortedSet<String> makesKeys = new TreeSet<>();
         SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
         SortedMap<ResourceId, String> kept = new TreeMap<>();
         for (Resource resource : host.desired()) {
             if (resource instanceof Tunnel tunnel
-                    && host.key().orElse(null) instanceof KeyDecision.Make(String _, String reason)) {
-                makesKey = Optional.of(tunnel.interfaceName());
+                    && host.keys().get(tunnel.interfaceName()) instanceof KeyDecision.Make(TunnelId _, String reason)) {
+                makesKeys.add(tunnel.interfaceName());
                 changes.add(makeKey(tunnel.interfaceName(), reason));
             }
             definitions.put(resource.id(), resource.definition());
@@ -116,7 +120,7 @@ public final class Planner {
                 host.state().nonce(),
                 host.state().fingerprint(),
                 host.probes(),
-                makesKey,
+                makesKeys,
                 definitions,
                 kept,
                 new TreeMap<>(host.revoked()));
@@ -166,8 +170,10 @@ public final class Planner {
         if (applied.isEmpty()) {
             return "new";
         }
-        Optional<String> keyReason = host.key().map(KeyDecision::why).filter(r -> !r.isEmpty());
-        List<String> reasons = id.kind().equals("tunnel")
+        Optional<String> keyReason = Optional.ofNullable(host.keys().get(id.name()))
+                .map(KeyDecision::why)
+                .filter(r -> !r.isEmpty());
+        List<String> reasons = id.isTunnel()
                 ? Stream.concat(keyReason.stream(), fields.stream().flatMap(f -> peerReason(f).stream()))
                         .distinct()
                         .toList()
@@ -215,15 +221,20 @@ public final class Planner {
     private static List<String> interrupts(List<HostPlan> hosts) {
         List<String> interrupts = new ArrayList<>();
         for (HostPlan host : hosts) {
-            List<String> reasons = host.effective().stream()
-                    .filter(c -> c.id().kind().equals("tunnel") && c.action() == Action.UPDATE)
-                    .flatMap(c -> c.fields().stream())
-                    .filter(f -> f.path().size() == 1 && f.before().isPresent())
-                    .flatMap(f -> interruption(f).stream())
-                    .toList();
-            if (!reasons.isEmpty()) {
-                interrupts.add(host.name() + " with each of its peers (" + String.join(", ", reasons) + ")");
-            }
+            boolean several =
+                    host.changes().stream().filter(c -> c.id().isTunnel()).count() > 1;
+            host.effective().stream()
+                    .filter(c -> c.id().isTunnel() && c.action() == Action.UPDATE)
+                    .forEach(c -> {
+                        List<String> reasons = c.fields().stream()
+                                .filter(f -> f.path().size() == 1 && f.before().isPresent())
+                                .flatMap(f -> interruption(f).stream())
+                                .toList();
+                        if (!reasons.isEmpty()) {
+                            interrupts.add(host.name() + (several ? " on " + c.id().name() : "")
+                                    + " with each of its peers (" + String.join(", ", reasons) + ")");
+                        }
+                    });
         }
         return interrupts;
     }
@@ -250,15 +261,12 @@ public final class Planner {
                 .anyMatch(t -> t.holds(key) || t.key().map(key::equals).orElse(false));
     }
 
-    /// The keys of a map, by node, for names in a diff.
+    /// Whose key is whose, old ones included, for names in a diff.
     public static Map<PublicKey, String> names(Registry registry) {
-        Map<PublicKey, String> names = new LinkedHashMap<>();
+        Map<PublicKey, String> names = new HashMap<>();
         registry.revoked().forEach(r -> names.put(r.key(), r.node().value()));
-        registry.departed().forEach((node, e) -> e.publicKey().ifPresent(k -> names.put(k, node.value())));
-        registry.nodes().forEach((node, e) -> {
-            e.nextKey().ifPresent(k -> names.put(k, node.value()));
-            e.publicKey().ifPresent(k -> names.put(k, node.value()));
-        });
-        return names;
+        registry.departed().forEach((node, e) -> e.allKeys().forEach(k -> names.put(k, node.value())));
+        registry.nodes().forEach((node, e) -> e.allKeys().forEach(k -> names.put(k, node.value())));
+        return Map.copyOf(names);
     }
 }

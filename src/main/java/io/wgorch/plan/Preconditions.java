@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 
 /// What has to hold on a host before anything is done to it, and what a person should know of it.
 public final class Preconditions {
@@ -75,11 +77,12 @@ public final class Preconditions {
 
     /// What a person should know before saying yes.
     ///
-    /// @param listenPort of the tunnel when peers dial this host
+    /// @param interfaces of its tunnels
+    /// @param dialled the ports at which peers dial this host
     public static List<String> notes(
-            HostFacts facts, String interfaceName, List<Cidr> meshNetworks, Optional<Integer> listenPort) {
+            HostFacts facts, Set<String> interfaces, List<Cidr> meshNetworks, SortedSet<Integer> dialled) {
         List<String> notes = new ArrayList<>();
-        listenPort.ifPresent(port -> ForeignFirewall.blockers(facts.ruleset(), port)
+        dialled.forEach(port -> ForeignFirewall.blockers(facts.ruleset(), port)
                 .forEach(b -> notes.add("udp/" + port + " is dropped by " + b
                         + ": peers cannot dial this host until it is opened there")));
         if (!facts.tools().contains("ping")) {
@@ -91,7 +94,7 @@ public final class Preconditions {
         }
         facts.addresses()
                 .forEach((device, addresses) -> addresses.stream()
-                        .filter(a -> !device.equals(interfaceName)
+                        .filter(a -> !interfaces.contains(device)
                                 && meshNetworks.stream().anyMatch(n -> n.overlaps(a.network())))
                         .forEach(a -> notes.add(device + " has " + a + ", which overlaps the mesh network")));
         return notes;

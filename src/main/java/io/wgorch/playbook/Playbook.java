@@ -53,9 +53,10 @@ public record Playbook(List<Play> plays) {
 
         /// `service:` a systemd unit.
         ///
+        /// @param unit those of the node's tunnels when empty
         /// @param enabled started at boot; left alone when empty
         /// @param started running now; left alone when empty
-        record Service(String unit, Optional<Boolean> enabled, Optional<Boolean> started) implements Action {}
+        record Service(Optional<String> unit, Optional<Boolean> enabled, Optional<Boolean> started) implements Action {}
 
         /// `template:` a file.
         ///

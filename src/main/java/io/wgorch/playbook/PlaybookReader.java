@@ -5,6 +5,7 @@ import io.wgorch.diag.Shown;
 import io.wgorch.diag.Suggest;
 import io.wgorch.inventory.HostPattern;
 import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.SecretScan;
 import io.wgorch.playbook.Playbook.Expression;
@@ -44,8 +45,13 @@ public final class PlaybookReader {
     private PlaybookReader(Inventory inventory, Diagnostics diagnostics) {
         this.inventory = inventory;
         this.diagnostics = diagnostics;
-        this.tasks = new TaskReader(inventory.meshes().firstEntry().getValue().interfaceName(), diagnostics);
-        this.claims = new Claims(diagnostics);
+        this.tasks = new TaskReader(
+                inventory.meshes().values().stream()
+                        .map(MeshDefinition::interfaceName)
+                        .distinct()
+                        .toList(),
+                diagnostics);
+        this.claims = new Claims(inventory, diagnostics);
     }
 
     /// The playbook in a file; empty when there was any error, and then `diagnostics` has it.

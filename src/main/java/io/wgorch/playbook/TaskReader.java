@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Reads the action of a task: exactly one of a closed list.
 final class TaskReader {
@@ -21,12 +22,13 @@ final class TaskReader {
     private static final Pattern OWNER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}|0|[1-9]\\d{0,9}");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}|[1-7][0-7]{3}");
 
-    private final String interfaceName;
+    private final List<String> interfaces;
     private final Diagnostics diagnostics;
     private final PathRules paths;
 
-    TaskReader(String interfaceName, Diagnostics diagnostics) {
-        this.interfaceName = interfaceName;
+    /// @param interfaces of all meshes
+    TaskReader(List<String> interfaces, Diagnostics diagnostics) {
+        this.interfaces = List.copyOf(interfaces);
         this.diagnostics = diagnostics;
         this.paths = new PathRules(diagnostics);
     }
@@ -76,7 +78,7 @@ final class TaskReader {
     private Optional<ReadAction> wireguard(MapReader map) {
         map.refuseUnknownKeys(List.of("template"));
         return source(map, "template", "wg0.conf.ftl")
-                .map(t -> new ReadAction(new Action.Wireguard(t), "wireguard " + interfaceName));
+                .map(t -> new ReadAction(new Action.Wireguard(t), "wireguard " + String.join(", ", interfaces)));
     }
 
     private Optional<ReadAction> sysctl(MapReader map) {
@@ -100,7 +102,7 @@ final class TaskReader {
                 map,
                 "name",
                 t -> UNIT.matcher(t).matches(),
-                "the name of a systemd unit, such as wg-quick@" + interfaceName);
+                "the name of a systemd unit, such as wg-quick@" + interfaces.getFirst());
         Optional<Boolean> enabled = map.bool("enabled");
         Optional<Boolean> started = form(
                         map, "state", t -> t.equals("started") || t.equals("stopped"), "started or stopped")
@@ -111,8 +113,9 @@ final class TaskReader {
         if (map.has("name") && name.isEmpty()) {
             return Optional.empty();
         }
-        String unit = name.orElse("wg-quick@" + interfaceName);
-        return Optional.of(new ReadAction(new Action.Service(unit, enabled, started), "service " + unit));
+        String units = name.orElseGet(
+                () -> interfaces.stream().map(i -> "wg-quick@" + i).collect(Collectors.joining(", ")));
+        return Optional.of(new ReadAction(new Action.Service(name, enabled, started), "service " + units));
     }
 
     private Optional<ReadAction> template(MapReader map) {

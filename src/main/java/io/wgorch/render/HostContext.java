@@ -1,129 +1,117 @@
 package io.wgorch.render;
 
-import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
 import io.wgorch.resource.HostFacts;
-import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Everything a host's files are made from.
 ///
-/// @param keys the public key of every node that has one, or will have one after apply; a peer without is left out
+/// @param models what all hosts have in common
+/// @param keys the public key of every tunnel that has one, or will have one after apply; a peer without is left out
 /// @param names whose key is whose, old ones included
 public record HostContext(
-        Inventory inventory,
-        Mesh mesh,
-        NodeName node,
-        HostFacts facts,
-        SortedMap<NodeName, PeerKey> keys,
-        Map<PublicKey, String> names) {
+        MeshModels models, NodeName node, HostFacts facts, Map<TunnelId, PeerKey> keys, Map<PublicKey, String> names) {
     public HostContext {
-        keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+        keys = Map.copyOf(keys);
         names = Map.copyOf(names);
     }
 
-    MeshTunnel tunnel() {
-        return mesh.tunnel(node);
+    Node self() {
+        return models.inventory().node(node);
     }
 
-    /// The peers whose keys are known or will be.
-    List<Peering> peers() {
-        return tunnel().peers().values().stream()
-                .filter(p -> keys.containsKey(p.peer()))
+    /// The meshes that it is a member of: one tunnel each.
+    List<Mesh> meshes() {
+        return models.meshes().of(node);
+    }
+
+    /// Whose file it is, for messages; with the interface where there is a choice.
+    String subject(Mesh mesh) {
+        return node + (meshes().size() > 1 ? " on " + mesh.interfaceName() : "");
+    }
+
+    Optional<PeerKey> key(NodeName owner, Mesh mesh) {
+        return Optional.ofNullable(keys.get(new TunnelId(owner, mesh.interfaceName())));
+    }
+
+    /// The peers in a mesh whose keys are known or will be.
+    List<Peering> peers(Mesh mesh) {
+        return mesh.tunnel(node).peers().values().stream()
+                .filter(p -> key(p.peer(), mesh).isPresent())
                 .toList();
     }
 
-    /// The peers that have to wait for a key.
-    public List<NodeName> waitingFor() {
-        return tunnel().peers().keySet().stream()
-                .filter(p -> !keys.containsKey(p))
+    /// The peers in a mesh that have to wait for a key.
+    public List<NodeName> waitingFor(Mesh mesh) {
+        return mesh.tunnel(node).peers().keySet().stream()
+                .filter(p -> key(p, mesh).isEmpty())
                 .toList();
     }
 
-    /// What templates and `when` see: maps, lists, strings, numbers, booleans.
+    /// What `when` and the files of the host as a whole see: maps, lists, strings, numbers, booleans.
     Map<String, Object> model() {
-        Node self = Optional.ofNullable(inventory.nodes().get(node)).orElseThrow();
         Map<String, Object> model = new LinkedHashMap<>();
-        model.put("node", node(self));
-        model.put(
-                "interface",
-                Map.of(
-                        "name", mesh.interfaceName(),
-                        "addresses", strings(tunnel().addresses()),
-                        "listen_port", tunnel().listenPort(),
-                        "mtu", tunnel().mtu()));
-        model.put("private_key", WgQuickFile.PRIVATE_KEY);
-        model.put("peers", peers().stream().map(this::peer).toList());
-        model.put(
-                "mesh",
-                Map.of(
-                        "networks", strings(mesh.networks()),
-                        "topology", mesh.definition().topology().keyword(),
-                        "nodes",
-                                inventory.nodes().values().stream()
-                                        .map(this::node)
-                                        .toList()));
-        model.put("vars", self.settings().vars());
+        model.put("node", models.node(node));
+        model.put("tunnels", meshes().stream().map(this::tunnel).toList());
+        model.put("forwards", Map.of("ipv4", forwards(32), "ipv6", forwards(128)));
+        model.put("vars", self().settings().vars());
         model.put("facts", facts.asMap());
         return model;
     }
 
-    private Map<String, Object> node(Node node) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        List<String> addresses = mesh.tunnel(node.name()).addresses().stream()
-                .map(a -> Ip.text(a.address()))
-                .toList();
-        out.put("name", node.name().value());
-        out.put("address", addresses.isEmpty() ? "" : addresses.getFirst());
-        out.put("addresses", addresses);
-        out.put("listen_port", mesh.tunnel(node.name()).listenPort());
-        out.put("mtu", mesh.tunnel(node.name()).mtu());
-        Optional.ofNullable(node.endpoints().get(Node.PUBLIC))
-                .map(a -> a.endpoint(mesh.tunnel(node.name()).listenPort()))
-                .ifPresent(e -> out.put("endpoint", e.toString()));
-        out.put("groups", groups(node.name()));
-        return out;
+    /// What the file of one tunnel sees.
+    Map<String, Object> model(Mesh mesh) {
+        Map<String, Object> model = new LinkedHashMap<>(tunnel(mesh));
+        model.put("node", models.member(mesh, node));
+        model.put("private_key", WgQuickFile.PRIVATE_KEY);
+        model.put("vars", self().settings().vars());
+        model.put("facts", facts.asMap());
+        return model;
     }
 
-    private List<String> groups(NodeName name) {
-        List<String> groups = new ArrayList<>();
-        inventory.groups().forEach((group, members) -> {
-            if (members.contains(name)) {
-                groups.add(group);
-            }
-        });
-        return groups;
+    private Map<String, Object> tunnel(Mesh mesh) {
+        MeshTunnel tunnel = mesh.tunnel(node);
+        return Map.of(
+                "interface",
+                Map.of(
+                        "name", mesh.interfaceName(),
+                        "addresses", MeshModels.strings(tunnel.addresses()),
+                        "listen_port", tunnel.listenPort(),
+                        "mtu", tunnel.mtu(),
+                        "forwards", tunnel.forwards()),
+                "mesh",
+                models.mesh(mesh),
+                "peers",
+                peers(mesh).stream().map(p -> peer(p, mesh)).toList(),
+                "behind",
+                MeshModels.strings(tunnel.behind()));
     }
 
-    private Map<String, Object> peer(Peering peering) {
+    /// Whether a tunnel passes on packets of the family with that many bits in an address.
+    private boolean forwards(int bits) {
+        return meshes().stream()
+                .map(m -> m.tunnel(node))
+                .anyMatch(t -> t.forwards() && t.addresses().stream().anyMatch(a -> a.bits() == bits));
+    }
+
+    private Map<String, Object> peer(Peering peering, Mesh mesh) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("name", peering.peer().value());
-        out.put(
-                "public_key",
-                Optional.ofNullable(keys.get(peering.peer())).orElseThrow().text());
-        out.put("allowed_ips", strings(peering.allowedIps()));
+        out.put("public_key", key(peering.peer(), mesh).orElseThrow().text());
+        out.put("allowed_ips", MeshModels.strings(peering.allowedIps()));
         peering.endpoint().ifPresent(e -> out.put("endpoint", e.toString()));
         out.put("keepalive", peering.keepalive());
         return out;
-    }
-
-    private static List<String> strings(Collection<Cidr> cidrs) {
-        return cidrs.stream().map(Cidr::toString).toList();
     }
 }

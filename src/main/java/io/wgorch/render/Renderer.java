@@ -2,8 +2,10 @@ package io.wgorch.render;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.playbook.Playbook;
 import io.wgorch.playbook.Playbook.Action;
 import io.wgorch.playbook.Playbook.Expression;
@@ -27,18 +29,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Mesh, playbook, templates and facts to desired resources, for one host at a time. What it renders is read back: a
 /// tunnel file must say what the mesh says.
 public final class Renderer {
-    private final Playbook playbook;
+    private final Inventory inventory;
+    private final Map<Play, Set<NodeName>> plays = new LinkedHashMap<>();
     private final Templates templates;
     private final Selection selection;
 
-    public Renderer(Playbook playbook, Templates templates, Selection selection) {
-        this.playbook = playbook;
+    public Renderer(Inventory inventory, Playbook playbook, Templates templates, Selection selection) {
+        this.inventory = inventory;
         this.templates = templates;
         this.selection = selection;
+        playbook.plays().forEach(p -> plays.put(p, p.hosts().select(inventory)));
     }
 
     /// Which tasks a run concerns (`--tags`, `--skip-tags`), as in Ansible.
@@ -66,10 +71,12 @@ public final class Renderer {
     public record Rendered(List<Resource> resources, Set<ResourceId> untouched) {}
 
     /// What has to be looked at on a host before anything can be rendered for it.
-    public ProbeList probes(Inventory inventory, NodeName node) {
+    public ProbeList probes(NodeName node) {
         Map<ResourceId, List<String>> hints = new TreeMap<>();
-        for (Play play : plays(inventory, node)) {
-            play.tasks().forEach(t -> hints.put(id(t.action(), inventory), sysctlKeys(t.action(), inventory, node)));
+        for (Play play : plays(node)) {
+            for (Task task : play.tasks()) {
+                ids(task.action(), node).forEach(id -> hints.put(id, sysctlKeys(task.action(), node)));
+            }
         }
         return ProbeList.of(hints);
     }
@@ -80,7 +87,7 @@ public final class Renderer {
         Map<ResourceId, Resource> resources = new LinkedHashMap<>();
         Set<ResourceId> untouched = new LinkedHashSet<>();
         boolean complete = true;
-        for (Play play : plays(host.inventory(), host.node())) {
+        for (Play play : plays(host.node())) {
             if (!holds(play.when(), model, host, diagnostics)) {
                 continue;
             }
@@ -88,20 +95,21 @@ public final class Renderer {
                 Set<String> tags = new LinkedHashSet<>(play.tags());
                 tags.addAll(task.tags());
                 if (!selection.concerns(tags)) {
-                    untouched.add(id(task.action(), host.inventory()));
+                    untouched.addAll(ids(task.action(), host.node()));
                 } else if (holds(task.when(), model, host, diagnostics)) {
-                    Optional<Resource> resource = resource(task, host, model, diagnostics);
-                    resource.ifPresent(r -> resources.put(r.id(), r));
-                    complete &= resource.isPresent();
+                    List<Resource> made = resources(task, host, model, diagnostics);
+                    made.forEach(r -> resources.put(r.id(), r));
+                    complete &= made.size() == ids(task.action(), host.node()).size();
                 }
             }
         }
         return complete ? Optional.of(new Rendered(new ArrayList<>(resources.values()), untouched)) : Optional.empty();
     }
 
-    private List<Play> plays(Inventory inventory, NodeName node) {
-        return playbook.plays().stream()
-                .filter(p -> p.hosts().select(inventory).contains(node))
+    private List<Play> plays(NodeName node) {
+        return plays.entrySet().stream()
+                .filter(e -> e.getValue().contains(node))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
@@ -113,34 +121,49 @@ public final class Renderer {
                 .orElse(true);
     }
 
-    private Optional<Resource> resource(
-            Task task, HostContext host, Map<String, Object> model, Diagnostics diagnostics) {
+    /// What a task makes; what could not be made is missing.
+    private List<Resource> resources(Task task, HostContext host, Map<String, Object> model, Diagnostics diagnostics) {
+        String name = host.node().value();
         return switch (task.action()) {
             case Action.Wireguard(String template) ->
-                text(template, task, host, model, diagnostics)
-                        .flatMap(text -> TunnelCheck.check(host, template, text, task.at(), diagnostics))
-                        .map(Resource.class::cast);
+                host.meshes().stream()
+                        .flatMap(mesh -> tunnel(template, task, host, mesh, diagnostics).stream())
+                        .toList();
             case Action.Sysctl(String template, String dest) ->
-                text(template, task, host, model, diagnostics).map(text -> new Sysctl(dest, text));
+                text(template, task, name, model, diagnostics).<Resource>map(text -> new Sysctl(dest, text)).stream()
+                        .toList();
             case Action.Firewall(String template) ->
-                text(template, task, host, model, diagnostics)
+                text(template, task, name, model, diagnostics)
                         .filter(text -> onlyOurTable(text, task, diagnostics))
-                        .map(Firewall::new);
+                        .<Resource>map(Firewall::new)
+                        .stream()
+                        .toList();
             case Action.Service service ->
-                Optional.of(new Service(service.unit(), service.enabled(), service.started()));
+                units(service, host.node()).stream()
+                        .<Resource>map(unit -> new Service(unit, service.enabled(), service.started()))
+                        .toList();
             case Action.Template file ->
-                text(file.src(), task, host, model, diagnostics)
-                        .map(text -> new TemplateFile(
-                                file.dest(),
-                                text,
-                                file.mode().replaceFirst("^0+(?=...)", "") + " " + file.owner() + ":" + file.group()));
+                text(file.src(), task, name, model, diagnostics)
+                        .<Resource>map(text -> new TemplateFile(file.dest(), text, access(file)))
+                        .stream()
+                        .toList();
         };
     }
 
+    private Optional<Resource> tunnel(
+            String template, Task task, HostContext host, Mesh mesh, Diagnostics diagnostics) {
+        return text(template, task, host.subject(mesh), host.model(mesh), diagnostics)
+                .flatMap(text -> TunnelCheck.check(host, mesh, template, text, task.at(), diagnostics));
+    }
+
+    private static String access(Action.Template file) {
+        return file.mode().replaceFirst("^0+(?=...)", "") + " " + file.owner() + ":" + file.group();
+    }
+
     private Optional<String> text(
-            String template, Task task, HostContext host, Map<String, Object> model, Diagnostics diagnostics) {
+            String template, Task task, String subject, Map<String, Object> model, Diagnostics diagnostics) {
         return templates
-                .render(template, task.at(), model, host.node().value(), diagnostics)
+                .render(template, task.at(), model, subject, diagnostics)
                 .map(text -> text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
     }
 
@@ -153,37 +176,41 @@ public final class Renderer {
         return foreign.isEmpty();
     }
 
-    private static ResourceId id(Action action, Inventory inventory) {
+    /// What a task makes on a node.
+    private List<ResourceId> ids(Action action, NodeName node) {
         return switch (action) {
-            case Action.Wireguard _ ->
-                new ResourceId(
-                        "tunnel", inventory.meshes().firstEntry().getValue().interfaceName());
-            case Action.Sysctl sysctl -> new Sysctl(sysctl.dest(), "").id();
-            case Action.Firewall _ -> new Firewall("").id();
-            case Action.Service service -> new ResourceId("service", service.unit());
-            case Action.Template file -> new TemplateFile(file.dest(), "", "").id();
+            case Action.Wireguard _ -> interfaces(node).map(Tunnel::id).toList();
+            case Action.Sysctl sysctl -> List.of(new Sysctl(sysctl.dest(), "").id());
+            case Action.Firewall _ -> List.of(new Firewall("").id());
+            case Action.Service service ->
+                units(service, node).stream()
+                        .map(unit -> new ResourceId("service", unit))
+                        .toList();
+            case Action.Template file -> List.of(new TemplateFile(file.dest(), "", "").id());
         };
     }
 
+    private List<String> units(Action.Service service, NodeName node) {
+        return service.unit()
+                .map(List::of)
+                .orElseGet(() -> interfaces(node).map(i -> "wg-quick@" + i).toList());
+    }
+
+    private Stream<String> interfaces(NodeName node) {
+        return inventory.meshesOf(node).stream().map(MeshDefinition::interfaceName);
+    }
+
     /// The running values that a drop-in may change, so that the plan can show what they are now.
-    private List<String> sysctlKeys(Action action, Inventory inventory, NodeName node) {
+    private List<String> sysctlKeys(Action action, NodeName node) {
         if (!(action instanceof Action.Sysctl(String template, String _))) {
             return List.of();
         }
         SortedMap<String, String> keys =
                 Sysctl.settings(templates.source(template).orElse(""));
-        Node owner = inventory.nodes().get(node);
-        if (owner != null && owner.settings().vars().get("sysctl") instanceof Map<?, ?> map) {
+        Node owner = inventory.node(node);
+        if (owner.settings().vars().get("sysctl") instanceof Map<?, ?> map) {
             map.keySet().forEach(k -> keys.put(String.valueOf(k), ""));
         }
         return List.copyOf(keys.keySet());
-    }
-
-    /// The tunnel of a host, wherever its playbook makes one.
-    public static Optional<Tunnel> tunnel(Rendered rendered) {
-        return rendered.resources().stream()
-                .filter(Tunnel.class::isInstance)
-                .map(Tunnel.class::cast)
-                .findFirst();
     }
 }

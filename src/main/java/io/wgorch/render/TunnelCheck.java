@@ -2,8 +2,8 @@ package io.wgorch.render;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.SourcePosition;
-import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
 import io.wgorch.resource.Tunnel;
@@ -26,25 +26,27 @@ final class TunnelCheck {
     private static final List<String> HOOKS = List.of("PreUp", "PostUp", "PreDown", "PostDown");
 
     private final HostContext host;
+    private final Mesh mesh;
     private final SourcePosition usedAt;
     private final Diagnostics diagnostics;
     private boolean failed;
 
-    private TunnelCheck(HostContext host, SourcePosition usedAt, Diagnostics diagnostics) {
+    private TunnelCheck(HostContext host, Mesh mesh, SourcePosition usedAt, Diagnostics diagnostics) {
         this.host = host;
+        this.mesh = mesh;
         this.usedAt = usedAt;
         this.diagnostics = diagnostics;
     }
 
     static Optional<Tunnel> check(
-            HostContext host, String template, String text, SourcePosition usedAt, Diagnostics diagnostics) {
-        String name = template.replaceFirst("\\.ftl$", "") + " of " + host.node();
-        TunnelCheck check = new TunnelCheck(host, usedAt, diagnostics);
+            HostContext host, Mesh mesh, String template, String text, SourcePosition usedAt, Diagnostics diagnostics) {
+        String name = template.replaceFirst("\\.ftl$", "") + " of " + host.subject(mesh);
+        TunnelCheck check = new TunnelCheck(host, mesh, usedAt, diagnostics);
         return WgQuickFile.parse(name, text, diagnostics).flatMap(file -> check.tunnel(file, text));
     }
 
     private Optional<Tunnel> tunnel(WgQuickFile file, String text) {
-        MeshTunnel wanted = host.tunnel();
+        MeshTunnel wanted = mesh.tunnel(host.node());
         require(file.settings().addresses().equals(wanted.addresses()), "Address", wanted.addresses());
         require(
                 file.settings().listenPort().equals(Optional.of(wanted.listenPort())),
@@ -53,27 +55,27 @@ final class TunnelCheck {
         require(file.settings().mtu().equals(Optional.of(wanted.mtu())), "MTU", wanted.mtu());
         file.settings().others().forEach(this::other);
         SortedMap<String, PeerSettings> peers = peers(file.peers());
-        PeerKey key = host.keys().get(host.node());
-        if (failed || key == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Tunnel(host.mesh().interfaceName(), key, file.settings(), peers, text, host.names()));
+        return host.key(host.node(), mesh)
+                .filter(_ -> !failed)
+                .map(key -> new Tunnel(mesh.interfaceName(), key, file.settings(), peers, text, host.names()));
     }
 
     private SortedMap<String, PeerSettings> peers(List<PeerSettings> rendered) {
-        Map<PeerKey, NodeName> owners = new HashMap<>();
-        host.keys().forEach((node, key) -> owners.put(key, node));
+        Map<PeerKey, Peering> all = new HashMap<>();
         SortedMap<String, PeerSettings> peers = new TreeMap<>();
         Set<NodeName> missing = new HashSet<>();
-        host.peers().forEach(p -> missing.add(p.peer()));
+        for (Peering peering : host.peers(mesh)) {
+            host.key(peering.peer(), mesh).ifPresent(k -> all.put(k, peering));
+            missing.add(peering.peer());
+        }
         for (PeerSettings peer : rendered) {
-            NodeName owner = owners.get(peer.key());
-            Peering wanted = owner == null ? null : host.tunnel().peers().get(owner);
-            if (owner == null || wanted == null) {
+            Peering wanted = all.get(peer.key());
+            if (wanted == null) {
                 error("has a [Peer] with a key that belongs to no peer of this node");
-            } else if (!missing.remove(owner)) {
-                error("has " + owner + " twice");
+            } else if (!missing.remove(wanted.peer())) {
+                error("has " + wanted.peer() + " twice");
             } else {
+                NodeName owner = wanted.peer();
                 require(peer.allowedIps().equals(wanted.allowedIps()), "AllowedIPs of " + owner, wanted.allowedIps());
                 if (peer.presharedKey()) {
                     error("sets PresharedKey of " + owner + ", which this version does not manage; leave it out");
@@ -88,10 +90,9 @@ final class TunnelCheck {
     private void other(String setting) {
         String key = setting.substring(0, setting.indexOf(' '));
         boolean hook = HOOKS.stream().anyMatch(key::equalsIgnoreCase);
-        Node node = host.inventory().nodes().get(host.node());
         if (!hook) {
             error("sets " + key + ", which this version does not manage; leave it out");
-        } else if (node == null || !node.allowHooks()) {
+        } else if (!host.self().allowHooks()) {
             error("runs commands as root (" + key + "); if that is meant, set allow_hooks: true for " + host.node());
         }
     }
@@ -104,6 +105,6 @@ final class TunnelCheck {
 
     private void error(String message) {
         failed = true;
-        diagnostics.error(usedAt, "the tunnel file rendered for " + host.node() + " " + message + ".");
+        diagnostics.error(usedAt, "the tunnel file rendered for " + host.subject(mesh) + " " + message + ".");
     }
 }

@@ -27,7 +27,8 @@ public final class ApplyJson {
                 "links",
                 links.stream()
                         .map(l -> Map.of(
-                                "from", l.from().value(),
+                                "from", l.from().node().value(),
+                                "interface", l.from().interfaceName(),
                                 "to", l.to().value(),
                                 "handshake", l.handshake(),
                                 "ping", l.ping()))

@@ -50,7 +50,9 @@ public final class ApplyView implements Event.Sink {
                 result(host, result);
             }
         });
-        links.stream().filter(l -> !l.ok()).forEach(this::link);
+        SeveralTunnels several =
+                new SeveralTunnels(links.stream().map(LinkCheck::from).toList());
+        links.stream().filter(l -> !l.ok()).forEach(l -> link(l, several));
         long up = links.stream().filter(LinkCheck::ok).count();
         if (!links.isEmpty()) {
             out.println("Links: " + up + " of " + links.size() + " checked answer through the tunnel.");
@@ -60,9 +62,11 @@ public final class ApplyView implements Event.Sink {
         out.flush();
     }
 
-    private void link(LinkCheck link) {
+    private void link(LinkCheck link, SeveralTunnels several) {
+        NodeName from = link.from().node();
+        String on = several.of(from) ? " on " + link.from().interfaceName() : "";
         String what = link.handshake() ? "handshake, but no answer to ping" : "no handshake";
-        out.println(paint.red("link ") + link.from() + " -> " + link.to() + ": " + what);
+        out.println(paint.red("link ") + from + " -> " + link.to() + on + ": " + what);
     }
 
     private void result(NodeName host, HostResult result) {

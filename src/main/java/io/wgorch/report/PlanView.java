@@ -7,6 +7,7 @@ import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.FieldChange;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 
 /// The plan as a person reads it: what, why, and what it means for the traffic.
@@ -55,8 +56,9 @@ public final class PlanView {
         if (!host.hasChanges()) {
             return "no changes";
         }
-        boolean fresh =
-                host.effective().stream().anyMatch(c -> c.id().kind().equals("tunnel") && c.action() == Action.CREATE);
+        List<Change> tunnels =
+                host.changes().stream().filter(c -> c.id().isTunnel()).toList();
+        boolean fresh = !tunnels.isEmpty() && tunnels.stream().allMatch(c -> c.action() == Action.CREATE);
         return host.leaves() ? "leaves the mesh" : fresh ? "new" : "update";
     }
 

@@ -22,8 +22,10 @@ public final class StatusView {
 
     public static void show(PrintWriter out, Paint paint, Status status) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADER);
-        status.links().forEach(l -> rows.add(row(l)));
+        SeveralTunnels several =
+                new SeveralTunnels(status.links().stream().map(Link::tunnel).toList());
+        rows.add(row(HEADER, several, "INTERFACE"));
+        status.links().forEach(l -> rows.add(row(row(l), several, l.tunnel().interfaceName())));
         Table.print(out, rows);
         out.println();
         for (HostPlan host : status.plan().hosts()) {
@@ -47,9 +49,17 @@ public final class StatusView {
         out.flush();
     }
 
+    private static List<String> row(List<String> cells, SeveralTunnels several, String interfaceName) {
+        List<String> row = new ArrayList<>(cells);
+        if (several.any()) {
+            row.add(1, interfaceName);
+        }
+        return row;
+    }
+
     private static List<String> row(Link link) {
         return List.of(
-                link.node().value(),
+                link.tunnel().node().value(),
                 link.peer().value(),
                 link.state().keyword(),
                 link.endpoint().map(Endpoint::toString).orElse("-"),
@@ -103,7 +113,8 @@ public final class StatusView {
 
     private static Map<String, Object> link(Link link) {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("node", link.node().value());
+        out.put("node", link.tunnel().node().value());
+        out.put("interface", link.tunnel().interfaceName());
         out.put("peer", link.peer().value());
         out.put("state", link.state().keyword());
         link.endpoint().ifPresent(e -> out.put("endpoint", e.toString()));

@@ -30,8 +30,7 @@ public record HostState(
 
     /// The tunnel of that name, as seen.
     public Optional<TunnelSeen> tunnel(String interfaceName) {
-        return Optional.ofNullable(resources.get(new ResourceId(TunnelKind.NAME, interfaceName)))
-                .map(TunnelSeen.class::cast);
+        return Optional.ofNullable(resources.get(Tunnel.id(interfaceName))).map(TunnelSeen.class::cast);
     }
 
     /// Every tunnel of ours that was seen.

@@ -17,6 +17,10 @@ public record ResourceId(String kind, String name) implements Comparable<Resourc
                 : Optional.empty();
     }
 
+    public boolean isTunnel() {
+        return kind.equals(TunnelKind.NAME);
+    }
+
     @Override
     public int compareTo(ResourceId other) {
         return toString().compareTo(other.toString());

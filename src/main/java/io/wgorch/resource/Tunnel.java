@@ -36,9 +36,14 @@ public record Tunnel(
         names = Map.copyOf(names);
     }
 
+    /// What the tunnel with that interface is called.
+    public static ResourceId id(String interfaceName) {
+        return new ResourceId(TunnelKind.NAME, interfaceName);
+    }
+
     @Override
     public ResourceId id() {
-        return new ResourceId(TunnelKind.NAME, interfaceName);
+        return id(interfaceName);
     }
 
     @Override

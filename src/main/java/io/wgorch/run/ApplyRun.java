@@ -5,19 +5,24 @@ import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.RunId;
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.TunnelId;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.Peering;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
+import io.wgorch.resource.Tunnel;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.ssh.SshException;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.verify.Links;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +62,7 @@ public final class ApplyRun {
     /// what depends on a host that could not make its key.
     public ApplyReport apply() {
         Ledger ledger = new Ledger(project, clock);
-        Map<NodeName, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
+        Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
         for (HostPlan host : plan.hosts()) {
             switch (host.status()) {
                 case OK -> {
@@ -73,7 +78,7 @@ public final class ApplyRun {
         if (plan.hasChanges() || needsRecord()) {
             links = change(ledger, keys);
         }
-        ledger.close(cleaned(), this::isClear);
+        ledger.close(cleaned(), gone(), this::isClear);
         return new ApplyReport(plan, results, links, ledger.registry().debts());
     }
 
@@ -89,16 +94,15 @@ public final class ApplyRun {
                         .anyMatch(e -> !isRecorded(e.getKey(), e.getValue()));
     }
 
-    private boolean isRecorded(NodeName node, KeyDecision decision) {
-        Optional<Registry.Entry> entry =
-                Optional.ofNullable(project.registry().nodes().get(node));
+    private boolean isRecorded(TunnelId tunnel, KeyDecision decision) {
+        KeyState state = project.registry().key(tunnel);
         return !(decision instanceof KeyDecision.Use(PublicKey key, String _, boolean _))
-                || (entry.flatMap(Registry.Entry::publicKey).equals(Optional.of(key))
-                        && entry.flatMap(Registry.Entry::nextKey).isEmpty());
+                || (state.publicKey().equals(Optional.of(key))
+                        && state.nextKey().isEmpty());
     }
 
-    private List<LinkCheck> change(Ledger ledger, Map<NodeName, PublicKey> keys) {
-        Map<NodeName, KeyDecision> decisions = look.assessment().decisions();
+    private List<LinkCheck> change(Ledger ledger, Map<TunnelId, PublicKey> keys) {
+        Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
         ledger.open(decisions, keys);
         Applier applier = new Applier(look.fleet(), events, runId(ledger));
         settle(List.copyOf(results.keySet()), ledger, decisions);
@@ -110,27 +114,36 @@ public final class ApplyRun {
         return verify(ledger.registry());
     }
 
-    private void settle(List<NodeName> hosts, Ledger ledger, Map<NodeName, KeyDecision> decisions) {
+    private void settle(List<NodeName> hosts, Ledger ledger, Map<TunnelId, KeyDecision> decisions) {
         hosts.stream()
-                .filter(host -> results.containsKey(host) && results.get(host).ok())
-                .filter(host -> setsTunnel(host) || ledger.runsNext(host, key(host)))
-                .forEach(host -> ledger.settle(host, decisions));
+                .filter(this::isOk)
+                .flatMap(host -> project.tunnels(host).stream())
+                .filter(tunnel -> sets(tunnel) || ledger.runsNext(tunnel, key(tunnel)))
+                .forEach(tunnel -> ledger.settle(tunnel, decisions));
     }
 
-    /// The key that a host was seen to run before this run changed anything.
-    private Optional<PublicKey> key(NodeName host) {
-        return Optional.ofNullable(look.states().get(host))
-                .flatMap(s -> s.tunnel(project.mesh().interfaceName()))
+    /// The key that a tunnel was seen to run before this run changed anything.
+    private Optional<PublicKey> key(TunnelId tunnel) {
+        return Optional.ofNullable(look.states().get(tunnel.node()))
+                .flatMap(s -> s.tunnel(tunnel.interfaceName()))
                 .flatMap(TunnelSeen::key);
     }
 
-    /// Whether a transaction that set the tunnel of a host has been confirmed.
-    private boolean setsTunnel(NodeName host) {
-        HostResult result = results.get(host);
-        return result != null
-                && result.outcome() == Outcome.APPLIED
-                && plan.host(host).effective().stream()
-                        .anyMatch(c -> c.id().kind().equals("tunnel"));
+    private boolean isOk(NodeName host) {
+        return Optional.ofNullable(results.get(host)).map(HostResult::ok).orElse(false);
+    }
+
+    /// Whether a transaction of this run on a host has been confirmed.
+    private boolean isApplied(NodeName host) {
+        return Optional.ofNullable(results.get(host))
+                .map(r -> r.outcome() == Outcome.APPLIED)
+                .orElse(false);
+    }
+
+    /// Whether a transaction that set a tunnel, or took it away, has been confirmed.
+    private boolean sets(TunnelId tunnel) {
+        return isApplied(tunnel.node())
+                && plan.host(tunnel.node()).tunnel(tunnel.interfaceName()).isPresent();
     }
 
     private RunId runId(Ledger ledger) {
@@ -142,16 +155,16 @@ public final class ApplyRun {
                 look.options().window());
     }
 
-    private Map<NodeName, PublicKey> makeKeys(Applier applier) {
+    private Map<TunnelId, PublicKey> makeKeys(Applier applier) {
         List<NodeName> makers = plan.hosts().stream()
-                .filter(h -> h.basis().flatMap(HostPlan.Basis::makesKey).isPresent())
+                .filter(h -> !h.makesKeys().isEmpty())
                 .map(HostPlan::name)
                 .toList();
-        Map<NodeName, PublicKey> keys = new ConcurrentSkipListMap<>();
+        Map<TunnelId, PublicKey> keys = new ConcurrentSkipListMap<>();
         Map<NodeName, String> failed = new ConcurrentSkipListMap<>();
         look.fleet().forEach(makers, host -> {
             try {
-                keys.put(host, applier.makeKey(plan.host(host)));
+                keys.putAll(applier.makeKeys(plan.host(host)));
             } catch (SshException e) {
                 failed.put(host, e.explanation(host.value()));
             }
@@ -195,44 +208,49 @@ public final class ApplyRun {
 
     /// Every link of a host that was changed, from its side.
     private List<LinkCheck> verify(Registry registry) {
-        List<NodeName> changed = results.entrySet().stream()
-                .filter(e -> e.getValue().outcome() == Outcome.APPLIED)
-                .map(Map.Entry::getKey)
-                .filter(n -> project.mesh().tunnels().containsKey(n))
+        List<NodeName> changed = project.inventory().nodes().keySet().stream()
+                .filter(this::isApplied)
                 .filter(n -> Optional.ofNullable(look.states().get(n))
                         .map(s -> s.facts().tools().contains("ping"))
                         .orElse(false))
                 .toList();
         Map<NodeName, List<LinkCheck>> checks = look.fleet().forEach(changed, host -> {
+            List<Links.Target> targets = targets(host, registry);
             try {
-                return Links.check(
-                        look.fleet().observed(host), host, project.mesh().interfaceName(), targets(host, registry));
+                return Links.check(look.fleet().observed(host), targets);
             } catch (SshException e) {
-                return targets(host, registry).stream()
-                        .map(t -> new LinkCheck(host, t.node(), false, false))
-                        .toList();
+                return targets.stream().map(t -> t.result(false, false)).toList();
             }
         });
         return checks.values().stream().flatMap(List::stream).toList();
     }
 
-    /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen.
     private List<Links.Target> targets(NodeName host, Registry registry) {
-        List<Links.Target> targets = new ArrayList<>();
-        long since = plan.host(host).replacesKey()
+        return project.meshes().of(host).stream()
+                .flatMap(mesh -> targets(host, mesh, registry).stream())
+                .toList();
+    }
+
+    /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen. A hub that stands
+    /// by is sent nothing, so nothing can come back.
+    private List<Links.Target> targets(NodeName host, Mesh mesh, Registry registry) {
+        TunnelId tunnel = new TunnelId(host, mesh.interfaceName());
+        long since = plan.host(host).replacesKey(mesh.interfaceName())
                 ? Optional.ofNullable(look.states().get(host))
                         .map(s -> s.facts().time())
                         .orElse(0L)
                 : 0;
-        for (Peering peering : project.mesh().tunnel(host).peers().values()) {
-            HostResult result = results.get(peering.peer());
+        List<Links.Target> targets = new ArrayList<>();
+        for (Peering peering : mesh.tunnel(host).peers().values()) {
+            NodeName peer = peering.peer();
             Optional<PublicKey> key =
-                    Optional.ofNullable(registry.nodes().get(peering.peer())).flatMap(Registry.Entry::publicKey);
-            if (result != null && result.ok() && key.isPresent()) {
-                peering.allowedIps().stream()
-                        .findFirst()
-                        .map(Cidr::address)
-                        .ifPresent(a -> targets.add(new Links.Target(peering.peer(), key.get(), a, since)));
+                    registry.key(new TunnelId(peer, mesh.interfaceName())).publicKey();
+            Optional<InetAddress> address = mesh.tunnel(peer).addresses().stream()
+                    .map(Cidr::address)
+                    .filter(a -> peering.allowedIps().stream().anyMatch(p -> p.contains(a)))
+                    .findFirst();
+            if (isOk(peer) && key.isPresent() && address.isPresent()) {
+                targets.add(new Links.Target(tunnel, peer, key.get(), address.get(), since));
             }
         }
         return targets;
@@ -251,12 +269,33 @@ public final class ApplyRun {
         return cleaned;
     }
 
-    /// A host is clear of a key when it was seen without it, or when a transaction that set its tunnel has been
-    /// confirmed: no desired tunnel has a revoked key.
+    /// Tunnels of meshes that their nodes have left, and that their hosts have no more.
+    private Set<TunnelId> gone() {
+        Set<TunnelId> gone = new HashSet<>();
+        project.registry()
+                .nodes()
+                .forEach((node, entry) -> entry.keys().keySet().stream()
+                        .map(interfaceName -> new TunnelId(node, interfaceName))
+                        .filter(tunnel -> !project.tunnels(node).contains(tunnel))
+                        .filter(tunnel -> sets(tunnel) || isWithout(tunnel))
+                        .forEach(gone::add));
+        return gone;
+    }
+
+    /// Whether a host was seen to have nothing of a tunnel that is of ours.
+    private boolean isWithout(TunnelId tunnel) {
+        return Optional.ofNullable(look.states().get(tunnel.node()))
+                .map(state -> state.manifest()
+                        .map(m -> !m.resources().containsKey(Tunnel.id(tunnel.interfaceName())))
+                        .orElse(!state.foreignManifest()))
+                .orElse(false);
+    }
+
+    /// A host is clear of a key when it was seen without it, or when a transaction that set one of its tunnels has been
+    /// confirmed: what is set is set on all of them, and no desired tunnel has a revoked key.
     private boolean isClear(Debt debt) {
-        if (look.assessment().isClear(debt)) {
-            return true;
-        }
-        return setsTunnel(debt.host());
+        return look.assessment().isClear(debt)
+                || (isApplied(debt.host())
+                        && plan.host(debt.host()).effective().stream().anyMatch(c -> c.id().isTunnel()));
     }
 }

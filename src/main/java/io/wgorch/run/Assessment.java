@@ -2,10 +2,12 @@ package io.wgorch.run;
 
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
-import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.TunnelId;
+import io.wgorch.inventory.UnderlayAddress;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Planner;
@@ -16,19 +18,21 @@ import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.ProbeList;
-import io.wgorch.resource.TunnelSeen;
-import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// From what was seen of the hosts to the plan: whose key is which, what each host shall have, what has to change.
@@ -40,9 +44,11 @@ final class Assessment {
     private final Set<NodeName> rotate;
     private final Set<PublicKey> revoked;
     private final Obstacles obstacles;
-    private final SortedMap<NodeName, KeyDecision> decisions = new TreeMap<>();
-    private final SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
+    private final Map<PublicKey, String> names;
+    private final SortedMap<TunnelId, KeyDecision> decisions = new TreeMap<>();
     private final Map<NodeName, String> refused = new TreeMap<>();
+    private Map<TunnelId, PeerKey> keys;
+    private Map<PublicKey, String> forbidden;
 
     Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Set<NodeName> rotate) {
         this.project = project;
@@ -51,9 +57,14 @@ final class Assessment {
         this.rotate = Set.copyOf(rotate);
         this.revoked =
                 project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
-        this.obstacles = new Obstacles(project, states());
+        this.names = Planner.names(project.registry());
+        this.obstacles = new Obstacles(project, states(), names);
         project.inventory().nodes().keySet().forEach(this::decide);
-        List.copyOf(decisions.keySet()).forEach(this::withdraw);
+        this.keys = keys();
+        this.forbidden = forbidden();
+        states().keySet().forEach(this::withdraw);
+        this.keys = keys();
+        this.forbidden = forbidden();
     }
 
     /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
@@ -86,7 +97,7 @@ final class Assessment {
                         + " from where it was last applied, or make it anew from the hosts: wgorch import --registry");
     }
 
-    SortedMap<NodeName, KeyDecision> decisions() {
+    SortedMap<TunnelId, KeyDecision> decisions() {
         return decisions;
     }
 
@@ -101,42 +112,41 @@ final class Assessment {
     }
 
     private void decide(NodeName node) {
-        Optional<Registry.Entry> entry =
-                Optional.ofNullable(project.registry().nodes().get(node));
-        Optional<PeerKey> recorded = recorded(node);
-        Optional<PeerKey> key = recorded;
-        if (sightings.get(node) instanceof Sighting.Seen(HostState state)) {
-            Optional<TunnelSeen> seen = state.tunnel(project.mesh().interfaceName());
-            if (seen.isPresent() && obstacles.of(node, state).isEmpty()) {
-                KeyDecision decision = KeyDecision.decide(
-                        node.value(),
-                        entry,
-                        revoked,
-                        seen.get(),
-                        new KeyDecision.Wish(
-                                rotate.contains(node), options.accept().contains(node)));
-                decisions.put(node, decision);
-                key = decision.peerKey().or(() -> recorded);
+        if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))
+                || obstacles.of(node, state).isPresent()) {
+            return;
+        }
+        KeyDecision.Wish wish =
+                new KeyDecision.Wish(rotate.contains(node), options.accept().contains(node));
+        for (TunnelId tunnel : project.tunnels(node)) {
+            state.tunnel(tunnel.interfaceName())
+                    .ifPresent(seen -> decisions.put(
+                            tunnel,
+                            KeyDecision.decide(tunnel, project.registry().key(tunnel), revoked, seen, wish)));
+        }
+    }
+
+    /// The key of every tunnel: as decided, else as recorded.
+    private Map<TunnelId, PeerKey> keys() {
+        Map<TunnelId, PeerKey> all = new HashMap<>();
+        for (NodeName node : project.inventory().nodes().keySet()) {
+            for (TunnelId tunnel : project.tunnels(node)) {
+                Optional.ofNullable(decisions.get(tunnel))
+                        .flatMap(KeyDecision::peerKey)
+                        .or(() -> project.registry().key(tunnel).keys().findFirst())
+                        .ifPresent(k -> all.put(tunnel, k));
             }
         }
-        key.ifPresent(k -> keys.put(node, k));
+        return Map.copyOf(all);
     }
 
-    private Optional<PeerKey> recorded(NodeName node) {
-        return Optional.ofNullable(project.registry().nodes().get(node))
-                .flatMap(e -> e.publicKey().or(e::nextKey))
-                .map(PeerKey.class::cast);
-    }
-
-    /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with the one
-    /// that is recorded, or without it.
+    /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with those
+    /// that are recorded, or without.
     private void withdraw(NodeName node) {
-        if (!(decisions.get(node) instanceof KeyDecision.Alarm)
+        if (project.inventory().nodes().containsKey(node)
                 && input(node) instanceof HostInput.Refused(NodeName _, String why)) {
             refused.put(node, why);
-            decisions.remove(node);
-            keys.remove(node);
-            recorded(node).ifPresent(k -> keys.put(node, k));
+            decisions.keySet().removeIf(t -> t.node().equals(node));
         }
     }
 
@@ -158,14 +168,12 @@ final class Assessment {
         if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))) {
             return new HostInput.Unreachable(node, missed(node));
         }
-        if (decisions.get(node) instanceof KeyDecision.Alarm(String message)) {
-            return new HostInput.Refused(node, message);
-        }
-        Optional<String> problem = Optional.ofNullable(refused.get(node)).or(() -> obstacles.of(node, state));
+        Optional<String> problem =
+                Optional.ofNullable(refused.get(node)).or(() -> alarm(node)).or(() -> obstacles.of(node, state));
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
         }
-        HostContext context = context(node, state);
+        HostContext context = new HostContext(project.models(), node, state.facts(), keys, names);
         Diagnostics diagnostics = new Diagnostics();
         Optional<Rendered> rendered = project.renderer().render(context, diagnostics);
         if (rendered.isEmpty() || !diagnostics.isEmpty()) {
@@ -173,50 +181,78 @@ final class Assessment {
                     node,
                     diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n")));
         }
-        Optional<String> unfit = Preconditions.problem(
-                state.facts(), rendered.get().resources(), project.mesh().networks());
+        Optional<String> unfit =
+                Preconditions.problem(state.facts(), rendered.get().resources(), networks(node));
         if (unfit.isPresent()) {
             return new HostInput.Refused(node, unfit.get());
         }
         return new HostInput.Observed(
                 node,
                 state,
-                Optional.ofNullable(decisions.get(node)),
+                decided(node),
                 rendered.get().resources(),
                 rendered.get().untouched(),
-                project.renderer().probes(project.inventory(), node),
-                forbidden(),
+                project.renderer().probes(node),
+                forbidden,
                 hostNotes(node, state, context));
     }
 
-    private HostContext context(NodeName node, HostState state) {
-        return new HostContext(
-                project.inventory(), project.mesh(), node, state.facts(), keys, Planner.names(project.registry()));
+    /// What was decided of the keys of a host, by interface.
+    private Map<String, KeyDecision> decided(NodeName node) {
+        Map<String, KeyDecision> decided = new TreeMap<>();
+        for (TunnelId tunnel : project.tunnels(node)) {
+            Optional.ofNullable(decisions.get(tunnel)).ifPresent(d -> decided.put(tunnel.interfaceName(), d));
+        }
+        return decided;
+    }
+
+    /// Keys that somebody else has changed; one is enough to leave the whole host alone.
+    private Optional<String> alarm(NodeName node) {
+        boolean several = project.tunnels(node).size() > 1;
+        List<String> alarms = new ArrayList<>();
+        decided(node).forEach((interfaceName, decision) -> {
+            if (decision instanceof KeyDecision.Alarm(String message)) {
+                alarms.add((several ? interfaceName + ": " : "") + message);
+            }
+        });
+        return alarms.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", alarms));
+    }
+
+    private List<Cidr> networks(NodeName node) {
+        return project.meshes().of(node).stream()
+                .flatMap(m -> m.networks().stream())
+                .toList();
     }
 
     /// The keys that may not come back once this run is through: those revoked before, and those it takes out of use.
     private Map<PublicKey, String> forbidden() {
-        Map<PublicKey, String> forbidden = new TreeMap<>();
-        project.registry()
-                .revoked()
-                .forEach(r -> forbidden.put(r.key(), r.node().value()));
-        decisions.forEach((node, decision) -> Optional.ofNullable(
-                        project.registry().nodes().get(node))
-                .flatMap(Registry.Entry::publicKey)
+        Map<PublicKey, String> all = new TreeMap<>();
+        project.registry().revoked().forEach(r -> all.put(r.key(), r.node().value()));
+        decisions.forEach((tunnel, decision) -> project.registry()
+                .key(tunnel)
+                .publicKey()
                 .filter(old -> decision.peerKey().map(k -> !k.equals(old)).orElse(false))
-                .ifPresent(old -> forbidden.put(old, node.value())));
-        return forbidden;
+                .ifPresent(old -> all.put(old, tunnel.node().value())));
+        return all;
     }
 
     private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
-        Optional<Integer> dialled = Optional.ofNullable(
-                        project.inventory().nodes().get(node))
-                .flatMap(n -> Optional.ofNullable(n.endpoints().get(Node.PUBLIC))
-                        .map(a -> a.endpoint(project.mesh().definition().listenPort(n))))
-                .map(Endpoint::port);
+        List<Mesh> meshes = project.meshes().of(node);
+        SortedSet<Integer> dialled = new TreeSet<>();
+        for (UnderlayAddress address :
+                project.inventory().node(node).endpoints().values()) {
+            meshes.forEach(m ->
+                    dialled.add(address.endpoint(m.tunnel(node).listenPort()).port()));
+        }
         List<String> notes = new ArrayList<>(Preconditions.notes(
-                state.facts(), project.mesh().interfaceName(), project.mesh().networks(), dialled));
-        context.waitingFor().forEach(peer -> notes.add("waits for the key of " + peer));
+                state.facts(),
+                meshes.stream().map(Mesh::interfaceName).collect(Collectors.toSet()),
+                networks(node),
+                dialled));
+        for (Mesh mesh : meshes) {
+            String where = meshes.size() > 1 ? " on " + mesh.interfaceName() : "";
+            context.waitingFor(mesh).forEach(peer -> notes.add("waits for the key of " + peer + where));
+        }
         return notes;
     }
 
@@ -236,14 +272,7 @@ final class Assessment {
                 .orElse(false);
         return ours
                 ? Optional.of(new HostInput.Observed(
-                        node,
-                        state,
-                        Optional.empty(),
-                        List.of(),
-                        Set.of(),
-                        ProbeList.of(Map.of()),
-                        forbidden(),
-                        List.of()))
+                        node, state, Map.of(), List.of(), Set.of(), ProbeList.of(Map.of()), forbidden, List.of()))
                 : Optional.empty();
     }
 
@@ -262,7 +291,7 @@ final class Assessment {
     /// The debts that what was seen does not settle.
     private List<Debt> openDebts() {
         return project.registry().debts().stream()
-                .filter(d -> project.inventory().nodes().containsKey(d.host()))
+                .filter(d -> Ledger.owes(project.registry(), d.host()))
                 .filter(d -> !isClear(d))
                 .toList();
     }
@@ -288,9 +317,9 @@ final class Assessment {
     /// With `--limit`: the peers that stay as they are although their counterpart changes.
     private Optional<String> asymmetric() {
         Set<String> outside = new LinkedHashSet<>();
-        project.inventory().nodes().keySet().stream()
-                .filter(n -> !sightings.containsKey(n))
-                .forEach(n -> outside.add(n.value()));
+        project.inventory().nodes().values().stream()
+                .filter(n -> n.managed() && !sightings.containsKey(n.name()))
+                .forEach(n -> outside.add(n.name().value()));
         return outside.isEmpty()
                 ? Optional.empty()
                 : Optional.of("not contacted, and left as they are: " + String.join(", ", outside)

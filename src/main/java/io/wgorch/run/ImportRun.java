@@ -1,10 +1,12 @@
 package io.wgorch.run;
 
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
 import io.wgorch.resource.TunnelSeen;
@@ -42,9 +44,9 @@ public final class ImportRun {
     public Found gather() {
         List<String> problems = new ArrayList<>();
         Map<NodeName, HostState> states = look.states();
-        look.project().inventory().nodes().keySet().stream()
-                .filter(n -> !states.containsKey(n))
-                .forEach(n -> problems.add(n + " did not answer, so its key is not known"));
+        look.project().inventory().nodes().values().stream()
+                .filter(n -> n.managed() && !states.containsKey(n.name()))
+                .forEach(n -> problems.add(n.name() + " did not answer, so its key is not known"));
         Map<NodeName, Manifest> manifests = new TreeMap<>();
         states.forEach((node, state) -> state.manifest().ifPresent(m -> manifests.put(node, m)));
         List<String> meshes =
@@ -64,29 +66,34 @@ public final class ImportRun {
                 manifests.values().stream().mapToLong(Manifest::serial).max().orElse(0);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         SortedMap<NodeName, Entry> nodes = new TreeMap<>();
-        Map<PublicKey, Revoked> revoked = new LinkedHashMap<>();
-        manifests.forEach((node, manifest) -> {
-            Optional<TunnelSeen> tunnel = Optional.ofNullable(states.get(node))
-                    .flatMap(s -> s.tunnel(look.project().mesh().interfaceName()));
-            List<InetAddress> addresses = tunnel.flatMap(TunnelSeen::live)
-                    .map(l -> l.addresses().stream().map(Cidr::address).toList())
-                    .orElse(List.of());
-            Entry planned = look.project().registry().nodes().get(node);
-            if (planned != null) {
-                nodes.put(
-                        node,
-                        new Entry(
-                                tunnel.flatMap(TunnelSeen::key),
-                                Optional.empty(),
-                                Optional.of(now),
-                                addresses.isEmpty() ? planned.addresses() : addresses,
-                                planned.ssh()));
+        look.project().registry().nodes().forEach((node, planned) -> {
+            HostState state = states.get(node);
+            if (!planned.managed()) {
+                nodes.put(node, planned);
+            } else if (state != null && state.manifest().isPresent()) {
+                nodes.put(node, entry(planned, look.project().tunnels(node), state, now));
             }
+        });
+        Map<PublicKey, Revoked> revoked = new LinkedHashMap<>();
+        manifests.forEach((_, manifest) -> {
             manifest.revoked()
                     .forEach((key, owner) -> NodeName.parse(owner)
                             .ifPresent(o -> revoked.putIfAbsent(key, new Revoked(key, o, now, "imported"))));
         });
-        return new Registry(mesh, serial, nodes, List.copyOf(revoked.values()), List.of(), new TreeMap<>());
+        return new Registry(
+                mesh, serial, nodes, List.copyOf(revoked.values()), List.of(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    private static Entry entry(Entry planned, List<TunnelId> tunnels, HostState state, Instant now) {
+        SortedMap<String, KeyState> keys = new TreeMap<>();
+        List<InetAddress> addresses = new ArrayList<>();
+        for (TunnelId id : tunnels) {
+            Optional<TunnelSeen> tunnel = state.tunnel(id.interfaceName());
+            tunnel.flatMap(TunnelSeen::key).ifPresent(k -> keys.put(id.interfaceName(), KeyState.inUse(k, now)));
+            tunnel.flatMap(TunnelSeen::live)
+                    .ifPresent(l -> l.addresses().stream().map(Cidr::address).forEach(addresses::add));
+        }
+        return new Entry(keys, addresses.isEmpty() ? planned.addresses() : addresses, planned.ssh(), true);
     }
 
     /// Writes it; the file that was there is kept as the backup.

@@ -1,12 +1,14 @@
 package io.wgorch.run;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
@@ -50,67 +52,82 @@ final class Ledger {
     }
 
     /// Before any host is changed: the serial grows, and the keys that are to come into use are known.
-    void open(Map<NodeName, KeyDecision> decisions, Map<NodeName, PublicKey> made) {
+    void open(Map<TunnelId, KeyDecision> decisions, Map<TunnelId, PublicKey> made) {
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
         List<Revoked> revoked = new ArrayList<>(registry.revoked());
-        decisions.forEach((node, decision) -> {
-            Entry entry = Optional.ofNullable(nodes.get(node)).orElseThrow();
+        decisions.forEach((tunnel, decision) -> {
+            KeyState state = registry.key(tunnel);
             switch (decision) {
                 case KeyDecision.Use(PublicKey key, String _, boolean accepted)
                 when accepted -> {
-                    revoke(revoked, node, entry, "replaced");
-                    nodes.put(node, inUse(entry, key));
+                    revoke(revoked, tunnel.node(), state, "replaced");
+                    set(nodes, tunnel, KeyState.inUse(key, now()));
                 }
                 case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
                     // A next key whose private half is lost is dropped: it was never in use.
-                    boolean same = entry.publicKey().equals(Optional.of(key));
-                    nodes.put(node, next(entry, Optional.of(key).filter(_ -> !same)));
+                    boolean same = state.publicKey().equals(Optional.of(key));
+                    set(nodes, tunnel, state.withNext(Optional.of(key).filter(_ -> !same)));
                 }
                 case KeyDecision.Make _ ->
-                    Optional.ofNullable(made.get(node))
-                            .ifPresent(key -> nodes.put(node, next(entry, Optional.of(key))));
+                    Optional.ofNullable(made.get(tunnel))
+                            .ifPresent(key -> set(nodes, tunnel, state.withNext(Optional.of(key))));
                 case KeyDecision.Alarm _ -> {}
             }
         });
         write(indebted(registry.with(nodes, revoked)).grown());
     }
 
-    /// Whether a host that was seen to run this key runs the one that is next for it.
-    boolean runsNext(NodeName node, Optional<PublicKey> seen) {
-        return Optional.ofNullable(registry.nodes().get(node))
-                .flatMap(Entry::nextKey)
+    private static void set(SortedMap<NodeName, Entry> nodes, TunnelId tunnel, KeyState state) {
+        nodes.computeIfPresent(tunnel.node(), (_, entry) -> entry.with(tunnel.interfaceName(), state));
+    }
+
+    /// Whether a tunnel that was seen to run this key runs the one that is next for it.
+    boolean runsNext(TunnelId tunnel, Optional<PublicKey> seen) {
+        return registry.key(tunnel)
+                .nextKey()
                 .map(next -> seen.equals(Optional.of(next)))
                 .orElse(false);
     }
 
-    /// A host is shown to be as the plan wants it: the key that was next is in use, the one before is revoked.
-    void settle(NodeName node, Map<NodeName, KeyDecision> decisions) {
-        Entry entry = registry.nodes().get(node);
-        if (entry == null || entry.nextKey().isEmpty()) {
+    /// A tunnel is shown to be as the plan wants it: the key that was next is in use, the one before is revoked.
+    void settle(TunnelId tunnel, Map<TunnelId, KeyDecision> decisions) {
+        KeyState state = registry.key(tunnel);
+        if (state.nextKey().isEmpty()) {
             return;
         }
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
         List<Revoked> revoked = new ArrayList<>(registry.revoked());
-        boolean lost = Optional.ofNullable(decisions.get(node))
+        boolean lost = Optional.ofNullable(decisions.get(tunnel))
                 .map(d -> d.why().equals(KeyDecision.LOST))
                 .orElse(false);
-        revoke(revoked, node, entry, lost ? "reinstalled" : "rotated");
-        nodes.put(node, inUse(entry, entry.nextKey().get()));
+        revoke(revoked, tunnel.node(), state, lost ? "reinstalled" : "rotated");
+        set(nodes, tunnel, KeyState.inUse(state.nextKey().get(), now()));
         registry = indebted(registry.with(nodes, revoked));
     }
 
     /// At the end: who is cleaned up, and who has been shown to be without a revoked key.
     ///
     /// @param cleaned departed nodes whose hosts have nothing of ours any more
+    /// @param gone tunnels of meshes that their nodes have left, and that their hosts have no more
     /// @param clear whether a host was shown to be without a key
-    void close(Set<NodeName> cleaned, Predicate<Debt> clear) {
+    void close(Set<NodeName> cleaned, Set<TunnelId> gone, Predicate<Debt> clear) {
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        gone.forEach(tunnel -> set(nodes, tunnel, KeyState.NONE));
+        registry = registry.with(nodes, registry.revoked());
         List<Debt> open = registry.debts().stream()
-                .filter(d -> registry.nodes().containsKey(d.host()))
+                .filter(d -> owes(registry, d.host()))
                 .filter(d -> !clear.test(d))
                 .toList();
         SortedMap<NodeName, Entry> departed = new TreeMap<>(registry.departed());
         departed.keySet().removeAll(cleaned);
         write(registry.withOpen(open, departed));
+    }
+
+    /// Whether there is a host to prove anything: not where the node has left, and not where it is not managed.
+    static boolean owes(Registry registry, NodeName host) {
+        return Optional.ofNullable(registry.nodes().get(host))
+                .map(Entry::managed)
+                .orElse(false);
     }
 
     /// With every host owing the proof that it is without a key that has just been revoked. A debt is written together
@@ -119,7 +136,9 @@ final class Ledger {
         Set<Debt> debts = new HashSet<>(changed.debts());
         changed.revoked().stream()
                 .filter(r -> revokedBefore.add(r.key()))
-                .forEach(r -> changed.nodes().keySet().forEach(host -> debts.add(new Debt(host, r.key()))));
+                .forEach(r -> changed.nodes().keySet().stream()
+                        .filter(host -> owes(changed, host))
+                        .forEach(host -> debts.add(new Debt(host, r.key()))));
         List<Debt> sorted = debts.stream()
                 .sorted(Comparator.comparing(Debt::host).thenComparing(Debt::key))
                 .toList();
@@ -131,16 +150,8 @@ final class Ledger {
         write(registry);
     }
 
-    private void revoke(List<Revoked> revoked, NodeName node, Entry entry, String why) {
-        entry.publicKey().ifPresent(k -> revoked.add(new Revoked(k, node, now(), why)));
-    }
-
-    private Entry inUse(Entry entry, PublicKey key) {
-        return new Entry(Optional.of(key), Optional.empty(), Optional.of(now()), entry.addresses(), entry.ssh());
-    }
-
-    private static Entry next(Entry entry, Optional<PublicKey> key) {
-        return new Entry(entry.publicKey(), key, entry.since(), entry.addresses(), entry.ssh());
+    private void revoke(List<Revoked> revoked, NodeName node, KeyState state, String why) {
+        state.publicKey().ifPresent(k -> revoked.add(new Revoked(k, node, now(), why)));
     }
 
     /// To the second: more would only make noise in git.

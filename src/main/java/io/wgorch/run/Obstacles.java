@@ -1,12 +1,15 @@
 package io.wgorch.run;
 
 import io.wgorch.inventory.NodeName;
-import io.wgorch.plan.Planner;
+import io.wgorch.inventory.TunnelId;
+import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.TunnelSeen;
+import io.wgorch.wireguard.PublicKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,10 +17,13 @@ import java.util.Optional;
 final class Obstacles {
     private final Project project;
     private final Map<NodeName, HostState> states;
+    private final Map<PublicKey, String> names;
 
-    Obstacles(Project project, Map<NodeName, HostState> states) {
+    /// @param names whose key is whose
+    Obstacles(Project project, Map<NodeName, HostState> states, Map<PublicKey, String> names) {
         this.project = project;
         this.states = Map.copyOf(states);
+        this.names = Map.copyOf(names);
     }
 
     Optional<String> of(NodeName node, HostState state) {
@@ -25,7 +31,8 @@ final class Obstacles {
                 .or(() -> newerVersion(state))
                 .or(() -> twin(node, state.facts()))
                 .or(() -> otherNode(node, state))
-                .or(() -> foreignTunnel(state));
+                .or(() -> renamed(node, state))
+                .or(() -> foreignTunnel(node, state));
     }
 
     /// What an open transaction shows is not what the host will keep.
@@ -66,32 +73,51 @@ final class Obstacles {
                                 + node + ", or, if it was renamed, call it '" + name + "' again.");
     }
 
-    /// A tunnel that was there before us is neither changed nor taken over.
-    private Optional<String> foreignTunnel(HostState state) {
-        String name = project.mesh().interfaceName();
-        boolean ours = state.manifest()
-                .map(m -> m.resources().keySet().stream()
-                        .anyMatch(id -> id.kind().equals("tunnel") && id.name().equals(name)))
-                .orElse(false);
-        Optional<String> other = state.manifest().stream()
-                .flatMap(m -> m.resources().keySet().stream())
-                .filter(id -> id.kind().equals("tunnel") && !id.name().equals(name))
-                .map(ResourceId::name)
-                .findFirst();
-        if (other.isPresent()) {
-            return Optional.of("this host is in the mesh with " + other.get()
-                    + ", and an interface cannot be renamed while" + " it runs: write 'interface: " + other.get()
-                    + "' again, or take the node out, apply, and put it back.");
+    /// A tunnel that is to go, and whose port or addresses one that is to come would need before it has gone.
+    private Optional<String> renamed(NodeName node, HostState state) {
+        List<String> interfaces =
+                project.tunnels(node).stream().map(TunnelId::interfaceName).toList();
+        for (String old : ours(state)) {
+            Optional<TunnelSeen.Live> live = state.tunnel(old).flatMap(TunnelSeen::live);
+            if (!interfaces.contains(old) && live.isPresent()) {
+                if (project.meshes().of(node).stream().anyMatch(m -> takesPlaceOf(live.get(), m.tunnel(node)))) {
+                    return Optional.of("this host is in the mesh with " + old + ", and an interface cannot be renamed"
+                            + " while it runs: write 'interface: " + old
+                            + "' again, or take the node out, apply, and put it back.");
+                }
+            }
         }
-        boolean known = state.tunnel(name)
-                .flatMap(TunnelSeen::key)
-                .map(Planner.names(project.registry())::containsKey)
-                .orElse(false);
-        boolean there = state.tunnel(name).map(TunnelSeen::present).orElse(false);
-        return ours || known || !there
-                ? Optional.empty()
-                : Optional.of(name + " on this host was not made by wgorch, so it is left alone. Choose another"
-                        + " 'interface:' for the mesh, or take that tunnel away first: systemctl disable --now wg-quick@"
-                        + name + " and move /etc/wireguard/" + name + ".conf");
+        return Optional.empty();
+    }
+
+    private static boolean takesPlaceOf(TunnelSeen.Live old, MeshTunnel tunnel) {
+        return old.listenPort() == tunnel.listenPort()
+                || tunnel.addresses().stream().anyMatch(old.addresses()::contains);
+    }
+
+    /// The interfaces that the manifest says are ours.
+    private static List<String> ours(HostState state) {
+        return state.manifest().stream()
+                .flatMap(m -> m.resources().keySet().stream())
+                .filter(ResourceId::isTunnel)
+                .map(ResourceId::name)
+                .toList();
+    }
+
+    /// A tunnel that was there before us is neither changed nor taken over.
+    private Optional<String> foreignTunnel(NodeName node, HostState state) {
+        List<String> ours = ours(state);
+        return project.tunnels(node).stream()
+                .map(TunnelId::interfaceName)
+                .filter(name -> !ours.contains(name))
+                .filter(name -> state.tunnel(name).map(TunnelSeen::present).orElse(false))
+                .filter(name -> state.tunnel(name)
+                        .flatMap(TunnelSeen::key)
+                        .filter(names::containsKey)
+                        .isEmpty())
+                .findFirst()
+                .map(name -> name + " on this host was not made by wgorch, so it is left alone. Choose another"
+                        + " 'interface:' for the mesh, or take that tunnel away first: systemctl disable --now"
+                        + " wg-quick@" + name + " and move /etc/wireguard/" + name + ".conf");
     }
 }

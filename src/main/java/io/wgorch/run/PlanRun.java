@@ -63,7 +63,7 @@ public final class PlanRun implements AutoCloseable {
     private static Sighting look(Project project, Fleet fleet, Observer observer, NodeName node) {
         try {
             ProbeList probes = project.inventory().nodes().containsKey(node)
-                    ? project.renderer().probes(project.inventory(), node)
+                    ? project.renderer().probes(node)
                     : ProbeList.of(Map.of());
             return new Sighting.Seen(observer.observe(fleet.observed(node), probes));
         } catch (SshException e) {

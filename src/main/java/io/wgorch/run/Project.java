@@ -4,19 +4,21 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Allocation;
 import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.InventoryReader;
+import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.RegistryFile;
-import io.wgorch.mesh.Mesh;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Meshes;
 import io.wgorch.playbook.Playbook;
 import io.wgorch.playbook.PlaybookReader;
 import io.wgorch.render.HostContext;
+import io.wgorch.render.MeshModels;
 import io.wgorch.render.Renderer;
 import io.wgorch.render.Templates;
 import io.wgorch.resource.HostFacts;
+import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PeerKey;
-import io.wgorch.wireguard.PendingKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -40,6 +41,7 @@ import java.util.UUID;
 /// @param meshes the meshes on paper
 /// @param playbook what each host gets
 /// @param renderer its templates
+/// @param models what the templates of all hosts see alike
 public record Project(
         Inventory inventory,
         Optional<Registry> recorded,
@@ -47,7 +49,8 @@ public record Project(
         Path registryFile,
         Meshes meshes,
         Playbook playbook,
-        Renderer renderer) {
+        Renderer renderer,
+        MeshModels models) {
     private static final String BUILT_IN_PLAYBOOK = "playbooks/site.yml";
 
     /// Reads everything. Every error goes to `diagnostics`; then the result is empty.
@@ -60,9 +63,11 @@ public record Project(
             return Optional.empty();
         }
         Inventory inventory = read.get();
-        options.limit()
-                .ifPresent(l -> l.unmatchedTerms(inventory)
-                        .forEach(t -> diagnostics.error("--limit: '" + t + "' matches no node.")));
+        options.limit().ifPresent(l -> {
+            l.unmatchedTerms(inventory).forEach(t -> diagnostics.error("--limit: '" + t + "' matches no node."));
+            Outsiders.refuse("--limit", l, inventory, diagnostics);
+        });
+        Outsiders.refuse("--accept-key", options.accept(), inventory, diagnostics);
         Path root = root(file);
         Optional<Playbook> playbook = playbook(options, root, inventory, diagnostics);
         if (!diagnostics.isEmpty() || playbook.isEmpty()) {
@@ -72,17 +77,39 @@ public record Project(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        Outsiders.checkKeys(inventory, registry, diagnostics);
         Renderer renderer = new Renderer(
-                playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
+                inventory, playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
+        Meshes meshes = Meshes.of(inventory, registry);
         Project project = new Project(
-                inventory, recorded, registry, registryFile, Meshes.of(inventory, registry), playbook.get(), renderer);
+                inventory,
+                recorded,
+                registry,
+                registryFile,
+                meshes,
+                playbook.get(),
+                renderer,
+                new MeshModels(inventory, meshes));
         project.rehearse(diagnostics);
         return diagnostics.isEmpty() ? Optional.of(project) : Optional.empty();
     }
 
-    /// The mesh of an inventory that has one.
-    public Mesh mesh() {
-        return meshes.all().getFirst();
+    /// The tunnels of a node.
+    List<TunnelId> tunnels(NodeName node) {
+        return inventory.meshesOf(node).stream()
+                .map(m -> new TunnelId(node, m.interfaceName()))
+                .toList();
+    }
+
+    /// The first mesh address of every node, as people see it beside the name.
+    public Map<NodeName, String> addresses() {
+        Map<NodeName, String> addresses = new TreeMap<>();
+        meshes.all()
+                .forEach(mesh -> mesh.tunnels()
+                        .forEach((node, tunnel) -> tunnel.addresses().stream()
+                                .findFirst()
+                                .ifPresent(a -> addresses.putIfAbsent(node, Ip.text(a.address())))));
+        return addresses;
     }
 
     private static Path root(Path inventoryFile) {
@@ -108,10 +135,14 @@ public record Project(
     /// Renders every host with facts that stand for any host, so that errors in templates show before a host is
     /// contacted.
     private void rehearse(Diagnostics diagnostics) {
-        SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
-        inventory.nodes().keySet().forEach(n -> keys.put(n, new PendingKey(n.value())));
-        for (NodeName node : inventory.nodes().keySet()) {
-            renderer.render(new HostContext(inventory, mesh(), node, anyHost(node), keys, Map.of()), diagnostics);
+        Map<TunnelId, PeerKey> all = new TreeMap<>();
+        inventory.nodes().keySet().forEach(n -> tunnels(n).forEach(t -> all.put(t, t.pendingKey())));
+        Map<TunnelId, PeerKey> keys = Map.copyOf(all);
+        for (Node node : inventory.nodes().values()) {
+            if (node.managed()) {
+                HostFacts facts = anyHost(node.name());
+                renderer.render(new HostContext(models, node.name(), facts, keys, Map.of()), diagnostics);
+            }
         }
     }
 

@@ -1,23 +1,24 @@
 package io.wgorch.run;
 
+import io.wgorch.inventory.HostPattern;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.SshSettings;
 import io.wgorch.ssh.SshTarget;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// How the hosts of a run are reached.
 final class Targets {
     private Targets() {}
 
-    /// The nodes that `--limit` leaves, and, without a limit, the hosts that are still to be cleaned up.
+    /// The managed nodes that `--limit` leaves, and, without a limit, the hosts that are still to be cleaned up.
     static Map<NodeName, SshTarget> of(Project project, Options options) {
         Map<NodeName, SshTarget> targets = new LinkedHashMap<>();
+        Set<NodeName> chosen = options.limit().orElse(HostPattern.ALL).select(project.inventory());
         for (Node node : project.inventory().nodes().values()) {
-            if (options.limit()
-                    .map(l -> l.select(project.inventory()).contains(node.name()))
-                    .orElse(true)) {
+            if (node.managed() && chosen.contains(node.name())) {
                 targets.put(node.name(), target(node));
             }
         }

@@ -1,6 +1,7 @@
 package io.wgorch.verify;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.resource.ProbeOutput;
 import io.wgorch.resource.Shell;
 import io.wgorch.ssh.Answer;
@@ -23,46 +24,54 @@ public final class Links {
 
     /// A peer to be reached.
     ///
+    /// @param from the tunnel through which it is tried
     /// @param since a handshake counts only when it is later than this, in seconds since the epoch on the host's
     ///        clock: what was agreed with one key is no proof of the next
-    public record Target(NodeName node, PublicKey key, InetAddress address, long since) {}
+    public record Target(TunnelId from, NodeName node, PublicKey key, InetAddress address, long since) {
+        public LinkCheck result(boolean handshake, boolean ping) {
+            return new LinkCheck(from, node, handshake, ping);
+        }
+
+        /// Tells it from the same peer in another mesh.
+        private String label() {
+            return from.interfaceName() + "/" + node;
+        }
+    }
 
     /// Tries every target for some seconds, in one exec.
     ///
+    /// @param targets all from one host
     /// @throws SshException when the host cannot be asked
-    public static List<LinkCheck> check(Session session, NodeName from, String interfaceName, List<Target> targets)
-            throws SshException {
+    public static List<LinkCheck> check(Session session, List<Target> targets) throws SshException {
         StringBuilder calls = new StringBuilder("check_all() {\n");
         for (Target t : targets) {
-            String turn = from.compareTo(t.node()) < 0 ? "lead" : "follow";
+            String turn = t.from().node().compareTo(t.node()) < 0 ? "lead" : "follow";
             String call = Shell.command(
                     "check_link",
-                    t.node().value(),
+                    t.label(),
                     Ip.text(t.address()),
-                    interfaceName,
+                    t.from().interfaceName(),
                     t.key().base64(),
                     String.valueOf(t.since()),
                     turn);
             calls.append('\t').append(call.strip()).append(" &\n");
         }
-        calls.append("\twait\n\twg show ")
-                .append(Shell.quote(interfaceName))
-                .append(" latest-handshakes |"
-                        + " while read -r _key _time; do printf 'handshake.%s %s\\n' \"$_key\" \"$_time\"; done\n}\n");
+        calls.append("\twait\n");
+        targets.stream()
+                .map(t -> t.from().interfaceName())
+                .distinct()
+                .forEach(name -> calls.append('\t').append(Shell.command("handshakes", name)));
+        calls.append("}\n");
         Answer answer = session.run(new Script(Shell.script(Links.class, "links.sh") + calls, "check_all"), LIMIT);
         ProbeOutput out = new ProbeOutput(answer.output().lines().toList());
         Set<String> pinged = Set.copyOf(out.all("ping"));
         List<LinkCheck> checks = new ArrayList<>();
         for (Target t : targets) {
-            long handshake = out.first("handshake." + t.key())
+            long handshake = out.first("handshake." + t.from().interfaceName() + "." + t.key())
                     .filter(n -> n.matches("\\d{1,18}"))
                     .map(Long::parseLong)
                     .orElse(0L);
-            checks.add(new LinkCheck(
-                    from,
-                    t.node(),
-                    handshake > t.since(),
-                    pinged.contains(t.node().value())));
+            checks.add(t.result(handshake > t.since(), pinged.contains(t.label())));
         }
         return checks;
     }

@@ -1,10 +1,13 @@
 package io.wgorch.verify;
 
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Mesh;
-import io.wgorch.mesh.Peering;
-import io.wgorch.plan.HostPlan;
+import io.wgorch.mesh.Meshes;
 import io.wgorch.plan.Plan;
+import io.wgorch.resource.FieldChange;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Endpoint;
@@ -43,13 +46,14 @@ public record Status(Plan plan, List<Link> links) {
 
     /// One side of a link.
     ///
+    /// @param tunnel from whose side
     /// @param endpoint where the peer's last packet came from
     /// @param handshakeAge seconds since the latest handshake, on the host's own clock; empty for never
     /// @param received bytes
     /// @param sent bytes
     /// @param drift whether an apply would change something about it on this host
     public record Link(
-            NodeName node,
+            TunnelId tunnel,
             NodeName peer,
             State state,
             Optional<Endpoint> endpoint,
@@ -58,42 +62,56 @@ public record Status(Plan plan, List<Link> links) {
             long sent,
             boolean drift) {}
 
-    /// The links of a mesh, from the side of every host that answered.
+    /// The links of all meshes, from the side of every host that answered.
     ///
+    /// @param registry which key is whose
     /// @param states every host that answered
-    public static Status of(Plan plan, Mesh mesh, Map<NodeName, HostState> states) {
+    public static Status of(Plan plan, Meshes meshes, Registry registry, Map<NodeName, HostState> states) {
         List<Link> links = new ArrayList<>();
-        mesh.tunnels().forEach((node, tunnel) -> {
-            HostState state = states.get(node);
-            if (state != null) {
-                Optional<TunnelSeen.Live> live =
-                        state.tunnel(mesh.interfaceName()).flatMap(TunnelSeen::live);
-                long now = state.facts().time();
-                tunnel.peers().values().forEach(p -> links.add(link(node, p, live, now, plan)));
-            }
-        });
+        for (Mesh mesh : meshes.all()) {
+            mesh.tunnels().forEach((node, tunnel) -> {
+                HostState state = states.get(node);
+                if (state != null) {
+                    Seen seen = new Seen(
+                            new TunnelId(node, mesh.interfaceName()),
+                            state.tunnel(mesh.interfaceName()).flatMap(TunnelSeen::live),
+                            state.facts().time(),
+                            changes(plan, node, mesh.interfaceName()));
+                    tunnel.peers().keySet().forEach(p -> links.add(link(seen, p, registry)));
+                }
+            });
+        }
         return new Status(plan, links);
     }
 
-    private static Link link(NodeName node, Peering peering, Optional<TunnelSeen.Live> live, long now, Plan plan) {
-        Optional<PeerSettings> peer = live.flatMap(l -> l.peers().values().stream()
-                .filter(p -> p.allowedIps().equals(peering.allowedIps()))
-                .findFirst());
-        Optional<PeerStats> stats = peer.flatMap(p -> live.map(l -> l.stats().get(p.key())));
-        boolean drift = plan.hosts().stream()
+    /// What is known of one side of some links.
+    private record Seen(TunnelId tunnel, Optional<TunnelSeen.Live> live, long now, List<FieldChange> changes) {}
+
+    private static List<FieldChange> changes(Plan plan, NodeName node, String interfaceName) {
+        return plan.hosts().stream()
                 .filter(h -> h.name().equals(node))
-                .map(HostPlan::effective)
-                .flatMap(List::stream)
+                .flatMap(h -> h.tunnel(interfaceName).stream())
                 .flatMap(c -> c.fields().stream())
-                .anyMatch(f -> f.path().contains(peering.peer().value()));
+                .toList();
+    }
+
+    private static Link link(Seen seen, NodeName node, Registry registry) {
+        KeyState keys = registry.key(new TunnelId(node, seen.tunnel().interfaceName()));
+        Optional<PeerSettings> peer = seen.live()
+                .flatMap(l -> keys.keys()
+                        .flatMap(k -> Optional.ofNullable(l.peers().get(k)).stream())
+                        .findFirst());
+        Optional<PeerStats> stats =
+                peer.flatMap(p -> seen.live().map(l -> l.stats().get(p.key())));
+        boolean drift = seen.changes().stream().anyMatch(f -> f.path().contains(node.value()));
         Optional<Long> age =
-                stats.filter(s -> s.latestHandshake() > 0).map(s -> Math.max(0, now - s.latestHandshake()));
+                stats.filter(s -> s.latestHandshake() > 0).map(s -> Math.max(0, seen.now() - s.latestHandshake()));
         State state = peer.isEmpty()
                 ? State.MISSING
                 : age.isEmpty() ? State.NEVER : age.get() <= PeerStats.SESSION_LIFETIME ? State.UP : State.IDLE;
         return new Link(
+                seen.tunnel(),
                 node,
-                peering.peer(),
                 state,
                 stats.flatMap(PeerStats::endpoint),
                 age,

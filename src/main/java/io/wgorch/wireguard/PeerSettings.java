@@ -24,8 +24,4 @@ public record PeerSettings(
         given.forEach(c -> networks.add(c.network()));
         return Collections.unmodifiableSortedSet(networks);
     }
-
-    public PeerSettings withKey(PeerKey other) {
-        return new PeerSettings(other, allowedIps, endpoint, keepalive, presharedKey);
-    }
 }

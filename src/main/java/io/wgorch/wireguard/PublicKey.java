@@ -29,11 +29,6 @@ public record PublicKey(String base64) implements PeerKey, Comparable<PublicKey>
         }
     }
 
-    /// The first eight characters: enough to tell keys apart in a table.
-    public String abbreviated() {
-        return base64.substring(0, 8) + "…";
-    }
-
     @Override
     public int compareTo(PublicKey other) {
         return base64.compareTo(other.base64);

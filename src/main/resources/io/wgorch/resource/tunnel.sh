@@ -197,15 +197,17 @@ tunnel_old_psk() {
 	(umask 077 && sed -n "s|^$2	||p" "$T/$1.psk.old" >"$T/psk")
 }
 
-# IF: makes a private key on this host and tells its public half. It is durable before anybody learns of it, and in use
-# only after a transaction; it replaces one that was made and never used.
-tunnel_make_key() {
+# IF...: makes a private key for each on this host and tells their public halves. They are durable before anybody learns
+# of them, and in use only after a transaction; each replaces one that was made and never used.
+tunnel_make_keys() {
 	mkdir -p /etc/wireguard
-	_new=/etc/wireguard/$1.key.new
-	rm -f "$_new.part"
-	(umask 077 && set -C && wg genkey >"$_new.part") || die "no key could be written to $_new"
-	sync_path "$_new.part"
-	mv -f "$_new.part" "$_new"
-	sync_path /etc/wireguard
-	field public_key "$(wg pubkey <"$_new")"
+	for _if; do
+		_new=/etc/wireguard/$_if.key.new
+		rm -f "$_new.part"
+		(umask 077 && set -C && wg genkey >"$_new.part") || die "no key could be written to $_new"
+		sync_path "$_new.part"
+		mv -f "$_new.part" "$_new"
+		sync_path /etc/wireguard
+		field public_key "$_if $(wg pubkey <"$_new")"
+	done
 }

@@ -1,4 +1,4 @@
-# NODE ADDRESS IF KEY SINCE lead|follow: tries until an echo comes back. Of two hosts that try each other, one leads: two
+# LABEL ADDRESS IF KEY SINCE lead|follow: tries until an echo comes back. Of two hosts that try each other, one leads: two
 # handshakes that cross are both lost, and WireGuard tries again only after 5 s (REKEY_TIMEOUT).
 check_link() {
 	_try=0
@@ -20,4 +20,9 @@ check_link() {
 shaken_since() {
 	_at=$(wg show "$1" latest-handshakes | while read -r _key _time; do [ "$_key" != "$2" ] || printf '%s' "$_time"; done)
 	[ "${_at:-0}" -gt "$3" ]
+}
+
+# IF
+handshakes() {
+	wg show "$1" latest-handshakes | while read -r _key _time; do printf 'handshake.%s.%s %s\n' "$1" "$_key" "$_time"; done
 }

@@ -3,7 +3,6 @@ package io.wgorch.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgorch.inventory.Registry.Debt;
-import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
@@ -48,12 +47,9 @@ class AllocationTest {
     }
 
     private static Registry withKey(Registry registry, String node, PublicKey key) {
-        TreeMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
-        nodes.computeIfPresent(
-                new NodeName(node),
-                (_, e) -> new Entry(Optional.of(key), Optional.empty(), Optional.of(NOW), e.addresses(), e.ssh()));
-        return new Registry(
-                registry.meshId(), registry.serial(), nodes, registry.revoked(), registry.debts(), registry.departed());
+        TreeMap<NodeName, Registry.Entry> nodes = new TreeMap<>(registry.nodes());
+        nodes.computeIfPresent(new NodeName(node), (_, e) -> e.with("wg0", KeyState.inUse(key, NOW)));
+        return registry.with(nodes, registry.revoked());
     }
 
     private static String addresses(Registry registry) {
@@ -138,13 +134,8 @@ class AllocationTest {
     void aNodeThatComesBackIsAsItWas() {
         Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
         Registry without = allocate(inventory("10.0.0.0/24", "b"), first);
-        Registry owing = new Registry(
-                without.meshId(),
-                without.serial(),
-                without.nodes(),
-                without.revoked(),
-                List.of(new Debt(new NodeName("b"), KEY), new Debt(new NodeName("b"), key(2))),
-                without.departed());
+        Registry owing = without.withOpen(
+                List.of(new Debt(new NodeName("b"), KEY), new Debt(new NodeName("b"), key(2))), without.departed());
 
         Registry back = allocate(inventory("10.0.0.0/24", "a", "b"), owing);
 
@@ -158,14 +149,12 @@ class AllocationTest {
     void aKeyRevokedForAnotherReasonStaysRevoked() {
         Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
         Revoked rotated = new Revoked(KEY, new NodeName("a"), NOW, "rotated");
-        Registry gone = allocate(
-                inventory("10.0.0.0/24", "b"),
-                new Registry("m", 0, first.nodes(), List.of(rotated), List.of(), first.departed()));
+        Registry gone = allocate(inventory("10.0.0.0/24", "b"), first.with(first.nodes(), List.of(rotated)));
 
         Registry back = allocate(inventory("10.0.0.0/24", "a", "b"), gone);
 
         assertThat(back.revoked()).containsExactly(rotated);
-        assertThat(back.nodes().get(new NodeName("a"))).extracting("publicKey").isEqualTo(Optional.empty());
+        assertThat(back.key(new TunnelId(new NodeName("a"), "wg0"))).isEqualTo(KeyState.NONE);
     }
 
     @ParameterizedTest

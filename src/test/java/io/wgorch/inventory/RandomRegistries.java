@@ -3,6 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Registries of every shape, from a seed.
 final class RandomRegistries {
@@ -47,7 +49,21 @@ final class RandomRegistries {
             revoked.add(new Revoked(key(), name(), instant(), random.nextBoolean() ? "rotated" : "removed"));
             debts.add(new Debt(name(), key()));
         }
-        return new Registry("m" + random.nextInt(1000), random.nextLong(1L << 50), nodes, revoked, debts, departed);
+        return new Registry(
+                "m" + random.nextInt(1000), random.nextLong(1L << 50), nodes, revoked, debts, departed, blocks());
+    }
+
+    private NavigableMap<NodeName, List<Cidr>> blocks() {
+        NavigableMap<NodeName, List<Cidr>> blocks = new TreeMap<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            blocks.put(
+                    name(),
+                    Stream.of("10.1." + n + ".0/24", "fd01:" + n + "::/64")
+                            .map(Cidr::parse)
+                            .flatMap(Optional::stream)
+                            .toList());
+        }
+        return blocks;
     }
 
     private Entry entry() {
@@ -57,7 +73,11 @@ final class RandomRegistries {
             addresses.add(Ip.parse(text).orElseThrow());
             nextAddress++;
         }
-        return new Entry(maybe(this::key), maybe(this::key), maybe(this::instant), addresses, ssh());
+        TreeMap<String, KeyState> keys = new TreeMap<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            keys.put("wg" + n, new KeyState(maybe(this::key), maybe(this::key), maybe(this::instant)));
+        }
+        return new Entry(keys, addresses, ssh(), random.nextInt(4) > 0);
     }
 
     private SshSettings ssh() {

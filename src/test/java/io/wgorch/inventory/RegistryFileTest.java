@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,9 +123,11 @@ class RegistryFileTest {
             debts: []                | debts: {}                    | must be a list
             nodes: {}                | nodes: { ../x: {} }          | cannot be the name
             nodes: {}                | nodes: { a: { addresses: [1] } } | is not an address
-            nodes: {}                | nodes: { a: { addresses: [], public_key: x } } | 44 characters
-            nodes: {}                | nodes: { a: {} }             | no 'addresses'
-            nodes: {}                | nodes: { a: { addresses: [10.0.0.1] }, b: { addresses: [10.0.0.1] } } | also the address of
+            nodes: {}                | nodes: { a: { addresses: [], keys: { wg0: { public_key: x } } } } | 44 characters
+            nodes: {}                | nodes: { a: { addresses: [], keys: { wg/0: {} } } } | name of an interface
+            nodes: {}                | nodes: { a: { addresses: [], keys: [] } } | must be a map
+            nodes: {}                | nodes: { a: { addresses: [], public_key: x } } | public_key
+            nodes: {}                | nodes: { a: { addresses: [10.0.0.1, 10.0.0.1] } } | also the address of
             debts: []                | debts: [ { host: a } ]       | needs 'public_key'
             mesh: m1                 | mesh: "a b"                  | one word
             """)
@@ -137,6 +140,44 @@ class RegistryFileTest {
         assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
 
         assertThat(said()).contains(complaint).contains("registry.yml.bak").contains("wgorch import --registry");
+    }
+
+    /// The section is only written where a mesh has hubs.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { a: [10.0.0.1/24] }              | is not a prefix
+            { a: [x] }                        | is not a prefix
+            { a: { b: c } }                   | must be a single value
+            { a: [10.0.0.0/24], b: [10.0.0.128/25] } | overlaps another block
+            { ../x: [10.0.0.0/24] }           | cannot be the name
+            [a]                               | must be a map
+            """)
+    void blocksThatCannotBeTrustedAreRefused(String blocks, String complaint) throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        Files.writeString(file(), Files.readString(file()).replace("...\n", "blocks: " + blocks + "\n...\n"));
+
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+
+        assertThat(said()).contains(complaint);
+    }
+
+    /// A node that is not managed has the one key that was given for it, in every mesh.
+    @Test
+    void aNodeMayHaveOneKeyForAllItsMeshesAndTwoNodesMayNot() throws IOException {
+        String nodes = """
+                nodes:
+                  phone: { managed: false, addresses: [], keys: { wg0: { public_key: KEY }, wg1: { public_key: KEY } } }
+                """.replace("KEY", TestKeys.base64("phone"));
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        String fresh = Files.readString(file());
+
+        Files.writeString(file(), fresh.replace("nodes: {}\n", nodes));
+        assertThat(RegistryFile.read(file(), diagnostics)).as(this::said).isPresent();
+
+        String other = nodes.replace("nodes:\n", "").replace("phone", "other");
+        Files.writeString(file(), fresh.replace("nodes: {}\n", nodes + other));
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+        assertThat(said()).contains("this is also the key of");
     }
 
     @Test

@@ -2,8 +2,9 @@ package io.wgorch.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgorch.inventory.Registry;
-import io.wgorch.inventory.SshSettings;
+import io.wgorch.inventory.KeyState;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision.Alarm;
 import io.wgorch.plan.KeyDecision.Make;
 import io.wgorch.plan.KeyDecision.Use;
@@ -12,7 +13,6 @@ import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.PendingKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A row for every case: what the registry has, what the host has, what is asked for, and what comes of it. `-` is
 /// nothing; keys are named by a letter.
 class KeyDecisionTest {
+    private static final TunnelId TUNNEL = new TunnelId(new NodeName("nodeB"), "wg0");
+
     private static Optional<PublicKey> key(String name) {
         return name.equals("-") ? Optional.empty() : Optional.of(TestKeys.key(name));
     }
@@ -36,12 +38,12 @@ class KeyDecisionTest {
 
     private static KeyDecision decide(
             String known, String next, String inUse, String spare, String revoked, boolean rotate, boolean accept) {
-        Registry.Entry entry = new Registry.Entry(key(known), key(next), Optional.empty(), List.of(), SshSettings.NONE);
+        KeyState recorded = new KeyState(key(known), key(next), Optional.empty());
         Set<PublicKey> gone = Stream.of(revoked)
                 .map(KeyDecisionTest::key)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
-        return KeyDecision.decide("nodeB", Optional.of(entry), gone, seen(inUse, spare), new Wish(rotate, accept));
+        return KeyDecision.decide(TUNNEL, recorded, gone, seen(inUse, spare), new Wish(rotate, accept));
     }
 
     @ParameterizedTest
@@ -91,7 +93,7 @@ class KeyDecisionTest {
 
         String said = switch (decision) {
             case Use(PublicKey used, String reason, boolean _) -> "use " + name(used) + ": " + reason;
-            case Make(String _, String reason) -> "make: " + reason;
+            case Make(TunnelId _, String reason) -> "make: " + reason;
             case Alarm _ -> "alarm";
         };
         assertThat(said.strip()).isEqualTo(expected);
@@ -115,7 +117,7 @@ class KeyDecisionTest {
     @Test
     void theKeyInRenderedFiles() {
         assertThat(decide("K", "-", "K", "-", "-", false, false).peerKey()).contains(TestKeys.key("K"));
-        assertThat(decide("-", "-", "-", "-", "-", false, false).peerKey()).contains(new PendingKey("nodeB"));
+        assertThat(decide("-", "-", "-", "-", "-", false, false).peerKey()).contains(new PendingKey("nodeB", "wg0"));
         assertThat(decide("K", "-", "X", "-", "-", false, false).peerKey()).isEmpty();
     }
 
@@ -142,9 +144,9 @@ class KeyDecisionTest {
                         java.util.Map.of())),
                 true,
                 Optional.empty());
-        Registry.Entry entry = new Registry.Entry(key("K"), key("-"), Optional.empty(), List.of(), SshSettings.NONE);
+        KeyState recorded = new KeyState(key("K"), key("-"), Optional.empty());
 
-        assertThat(KeyDecision.decide("nodeB", Optional.of(entry), Set.of(), both, new Wish(false, false)))
+        assertThat(KeyDecision.decide(TUNNEL, recorded, Set.of(), both, new Wish(false, false)))
                 .isEqualTo(new Use(TestKeys.key("K"), "", false));
     }
 }

@@ -49,7 +49,7 @@ class PlaybookReaderTest {
                         new Action.Wireguard("wg0.conf.ftl"),
                         new Action.Sysctl("sysctl.conf.ftl", "/etc/sysctl.d/99-wireguard.conf"),
                         new Action.Firewall("nftables.conf.ftl"),
-                        new Action.Service("wg-quick@wg1", Optional.of(true), Optional.of(true)),
+                        new Action.Service(Optional.empty(), Optional.of(true), Optional.of(true)),
                         new Action.Template("motd.ftl", "/etc/motd", "root", "root", "0644"));
         assertThat(play.tasks())
                 .extracting(Task::name)
@@ -93,7 +93,7 @@ class PlaybookReaderTest {
         assertThat(task.when()).get().extracting(e -> e.at().line()).isEqualTo(8);
         assertThat(task.action()).isEqualTo(new Action.Template("web/page.ftl", "/srv/page", "www-data", "33", "0640"));
         assertThat(play.tasks().getLast().action())
-                .isEqualTo(new Action.Service("nginx.service", Optional.empty(), Optional.of(false)));
+                .isEqualTo(new Action.Service(Optional.of("nginx.service"), Optional.empty(), Optional.of(false)));
         assertThat(playbook.plays().getLast().serial()).contains(new Serial(1, false));
     }
 

@@ -6,6 +6,7 @@ import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.InventoryReader;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Meshes;
 import io.wgorch.mesh.RandomInventories;
 import io.wgorch.playbook.Playbook;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A small project, rendered for one node.
@@ -52,15 +52,22 @@ final class RenderFixture {
         Playbook read = PlaybookReader.read("site.yml", playbook, inventory, diagnostics)
                 .orElseThrow(() -> new AssertionError(errors()));
         Templates templates = new Templates(Optional.of(dir.resolve("templates")));
-        return new Renderer(read, templates, selection).render(context(inventory, new NodeName(node)), diagnostics);
+        return new Renderer(inventory, read, templates, selection)
+                .render(context(inventory, new NodeName(node)), diagnostics);
     }
 
     static HostContext context(Inventory inventory, NodeName node) {
         Registry registry = RandomInventories.registry(inventory);
-        SortedMap<NodeName, PeerKey> keys = new TreeMap<>();
-        inventory.nodes().keySet().forEach(n -> keys.put(n, TestKeys.key(n.value())));
+        Map<TunnelId, PeerKey> keys = new TreeMap<>();
+        inventory
+                .meshes()
+                .values()
+                .forEach(mesh -> mesh.members().forEach(n -> {
+                    TunnelId tunnel = new TunnelId(n, mesh.interfaceName());
+                    keys.put(tunnel, TestKeys.key(tunnel.toString()));
+                }));
         HostFacts facts = HostFacts.read(new ProbeOutput(List.of("os debian", "init systemd")));
-        return new HostContext(inventory, Meshes.of(inventory, registry).all().getFirst(), node, facts, keys, Map.of());
+        return new HostContext(new MeshModels(inventory, Meshes.of(inventory, registry)), node, facts, keys, Map.of());
     }
 
     List<String> errors() {

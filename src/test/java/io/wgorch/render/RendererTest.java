@@ -64,14 +64,19 @@ class RendererTest {
                     fixture.render(inventory, node.value(), RenderFixture.TUNNEL_ONLY, Selection.ALL);
 
             assertThat(fixture.errors()).isEmpty();
-            Tunnel tunnel = Renderer.tunnel(rendered.orElseThrow()).orElseThrow();
-            MeshTunnel mesh = RenderFixture.context(inventory, node).tunnel();
+            Tunnel tunnel = (Tunnel) rendered.orElseThrow().resources().getFirst();
+            MeshTunnel mesh =
+                    RenderFixture.context(inventory, node).meshes().getFirst().tunnel(node);
             WgQuickFile wanted = new WgQuickFile(
                     new InterfaceSettings(
                             mesh.addresses(), Optional.of(mesh.listenPort()), Optional.of(mesh.mtu()), List.of()),
                     mesh.peers().values().stream()
                             .map(p -> new PeerSettings(
-                                    TestKeys.key(p.peer().value()), p.allowedIps(), p.endpoint(), p.keepalive(), false))
+                                    TestKeys.key(p.peer() + "/wg0"),
+                                    p.allowedIps(),
+                                    p.endpoint(),
+                                    p.keepalive(),
+                                    false))
                             .toList());
             assertThat(WgQuickFile.parse("wg0.conf", tunnel.fileText(), new Diagnostics()))
                     .contains(wanted);

@@ -97,10 +97,10 @@ class TunnelCheckTest {
                 builtIn + "\n[Peer]\nPublicKey = " + TestKeys.base64("stranger") + "\nAllowedIPs = 10.0.0.9/32\n",
                 "has a [Peer] with a key that belongs to no peer of this node");
         refused(
-                builtIn + "\n[Peer]\nPublicKey = " + TestKeys.base64("nodeA") + "\n",
+                builtIn + "\n[Peer]\nPublicKey = " + TestKeys.base64("nodeA/wg0") + "\n",
                 "has a [Peer] with a key that belongs to no peer of this node");
         refused(
-                builtIn + "\n[Peer]\nPublicKey = " + TestKeys.base64("nodeB") + "\nAllowedIPs = 10.0.0.2/32\n",
+                builtIn + "\n[Peer]\nPublicKey = " + TestKeys.base64("nodeB/wg0") + "\nAllowedIPs = 10.0.0.2/32\n",
                 "has nodeB twice");
         refused(
                 builtIn.replace("<#list peers as peer>", "<#list peers?filter(p -> p.name != 'nodeB') as peer>"),

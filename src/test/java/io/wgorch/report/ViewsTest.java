@@ -9,6 +9,7 @@ import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Plan;
 import io.wgorch.ssh.HostKey;
 import io.wgorch.ssh.Introduction;
@@ -31,6 +32,10 @@ class ViewsTest {
     private static final NodeName A = new NodeName("nodeA");
     private static final NodeName B = new NodeName("nodeB");
     private static final NodeName C = new NodeName("nodeC");
+
+    private static TunnelId tunnel(NodeName node) {
+        return new TunnelId(node, "wg0");
+    }
 
     /// Without colour there is no escape code, and with it nothing is said that is not said without.
     private static String shown(BiConsumer<PrintWriter, Paint> view) {
@@ -62,9 +67,9 @@ class ViewsTest {
                     view.end(
                             results,
                             List.of(
-                                    new LinkCheck(A, B, true, true),
-                                    new LinkCheck(A, C, false, false),
-                                    new LinkCheck(B, A, true, false)),
+                                    new LinkCheck(tunnel(A), B, true, true),
+                                    new LinkCheck(tunnel(A), C, false, false),
+                                    new LinkCheck(tunnel(B), A, true, false)),
                             List.of(new Debt(C, TestKeys.key("x")), new Debt(B, TestKeys.key("x"))));
                 }))
                 .isEqualTo("""
@@ -95,7 +100,7 @@ class ViewsTest {
                 plan,
                 List.of(
                         new Status.Link(
-                                A,
+                                tunnel(A),
                                 B,
                                 Status.State.UP,
                                 Endpoint.parse("192.0.2.2:51820"),
@@ -104,7 +109,7 @@ class ViewsTest {
                                 1024,
                                 false),
                         new Status.Link(
-                                A,
+                                tunnel(A),
                                 C,
                                 Status.State.IDLE,
                                 Endpoint.parse("192.0.2.3:1"),
@@ -112,7 +117,8 @@ class ViewsTest {
                                 1536,
                                 5L << 40,
                                 true),
-                        new Status.Link(B, C, Status.State.NEVER, Optional.empty(), Optional.empty(), 0, 0, false)));
+                        new Status.Link(
+                                tunnel(B), C, Status.State.NEVER, Optional.empty(), Optional.empty(), 0, 0, false)));
     }
 
     @Test

@@ -122,7 +122,7 @@ class TunnelDiffTest {
                         "settings",
                                 differs(with(new InterfaceSettings(
                                         cidrs("10.0.0.9/24"), Optional.of(51820), Optional.of(1420), List.of()))),
-                        "peers", differs(with(peer().withKey(OTHER))),
+                        "peers", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, false))),
                         "fileText", differs(tunnel(OWN, settings(), peer(), TEXT + "# more\n"))),
                 Set.of("interfaceName", "names"));
     }
@@ -161,7 +161,7 @@ class TunnelDiffTest {
         covers(
                 PeerSettings.class,
                 Map.of(
-                        "key", differs(with(peer().withKey(OTHER))),
+                        "key", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, false))),
                         "allowedIps", differs(with(new PeerSettings(PEER, cidrs("10.0.0.3/32"), AT, 0, false))),
                         "endpoint", differs(with(new PeerSettings(PEER, peer().allowedIps(), ELSEWHERE, 0, false))),
                         "keepalive", differs(with(new PeerSettings(PEER, peer().allowedIps(), AT, 25, false))),

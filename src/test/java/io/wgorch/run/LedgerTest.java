@@ -3,11 +3,12 @@ package io.wgorch.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
-import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.RegistryFile;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,8 @@ class LedgerTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
     private static final NodeName B = new NodeName("nodeB");
     private static final PublicKey NEXT = TestKeys.key("the next one");
-    private static final Map<NodeName, KeyDecision> MAKE = Map.of(B, new KeyDecision.Make("nodeB", "rotate"));
+    private static final TunnelId TUNNEL = new TunnelId(B, "wg0");
+    private static final Map<TunnelId, KeyDecision> MAKE = Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, "rotate"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -51,7 +52,7 @@ class LedgerTest {
     void aNewKeyIsKnownBeforeAnyHostUsesIt() {
         Ledger ledger = new Ledger(project, CLOCK);
 
-        ledger.open(MAKE, Map.of(B, NEXT));
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
 
         Registry written = onDisk();
         assertThat(entry(written).publicKey()).contains(old);
@@ -63,9 +64,9 @@ class LedgerTest {
     @Test
     void theOldKeyIsRevokedOnceTheNewOneIsInUse() {
         Ledger ledger = new Ledger(project, CLOCK);
-        ledger.open(MAKE, Map.of(B, NEXT));
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
 
-        ledger.settle(B, MAKE);
+        ledger.settle(TUNNEL, MAKE);
         ledger.save();
 
         Registry written = onDisk();
@@ -77,9 +78,9 @@ class LedgerTest {
     @Test
     void aHostThatFailsKeepsItsOldKeyAndTheNextOneStaysKnown() {
         Ledger ledger = new Ledger(project, CLOCK);
-        ledger.open(MAKE, Map.of(B, NEXT));
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
 
-        ledger.close(Set.of(), _ -> false);
+        ledger.close(Set.of(), Set.of(), _ -> false);
 
         assertThat(entry(onDisk()).publicKey()).contains(old);
         assertThat(entry(onDisk()).nextKey()).contains(NEXT);
@@ -89,7 +90,7 @@ class LedgerTest {
     @Test
     void aNextKeyWhosePrivateHalfIsLostIsDropped() {
         Ledger first = new Ledger(project, CLOCK);
-        first.open(MAKE, Map.of(B, NEXT));
+        first.open(MAKE, Map.of(TUNNEL, NEXT));
         Project again = new Project(
                 project.inventory(),
                 Optional.of(onDisk()),
@@ -97,12 +98,13 @@ class LedgerTest {
                 project.registryFile(),
                 project.meshes(),
                 project.playbook(),
-                project.renderer());
+                project.renderer(),
+                project.models());
         Ledger second = new Ledger(again, CLOCK);
 
-        second.open(Map.of(B, new KeyDecision.Use(old, "", false)), Map.of());
+        second.open(Map.of(TUNNEL, new KeyDecision.Use(old, "", false)), Map.of());
 
-        assertThat(second.runsNext(B, Optional.of(old))).isFalse();
+        assertThat(second.runsNext(TUNNEL, Optional.of(old))).isFalse();
         assertThat(entry(onDisk()).publicKey()).contains(old);
         assertThat(entry(onDisk()).nextKey()).isEmpty();
     }
@@ -110,21 +112,21 @@ class LedgerTest {
     @Test
     void onlyAHostThatRunsTheNextKeyIsSaidToRunIt() {
         Ledger ledger = new Ledger(project, CLOCK);
-        ledger.open(MAKE, Map.of(B, NEXT));
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
 
-        assertThat(ledger.runsNext(B, Optional.of(NEXT))).isTrue();
-        assertThat(ledger.runsNext(B, Optional.of(old))).isFalse();
-        assertThat(ledger.runsNext(B, Optional.empty())).isFalse();
+        assertThat(ledger.runsNext(TUNNEL, Optional.of(NEXT))).isTrue();
+        assertThat(ledger.runsNext(TUNNEL, Optional.of(old))).isFalse();
+        assertThat(ledger.runsNext(TUNNEL, Optional.empty())).isFalse();
     }
 
     @Test
     void aHostThatWasNotSeenWithoutTheOldKeyIsADebt() {
         Ledger ledger = new Ledger(project, CLOCK);
-        ledger.open(MAKE, Map.of(B, NEXT));
-        ledger.settle(B, MAKE);
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
+        ledger.settle(TUNNEL, MAKE);
         NodeName down = new NodeName("nodeC");
 
-        ledger.close(Set.of(), debt -> !debt.host().equals(down));
+        ledger.close(Set.of(), Set.of(), debt -> !debt.host().equals(down));
 
         assertThat(onDisk().debts()).containsExactly(new Debt(down, old));
     }
@@ -133,7 +135,7 @@ class LedgerTest {
     void anAcceptedKeyTakesThePlaceOfTheOneBefore() {
         Ledger ledger = new Ledger(project, CLOCK);
 
-        ledger.open(Map.of(B, new KeyDecision.Use(NEXT, "accepted", true)), Map.of());
+        ledger.open(Map.of(TUNNEL, new KeyDecision.Use(NEXT, "accepted", true)), Map.of());
 
         assertThat(entry(onDisk()).publicKey()).contains(NEXT);
         assertThat(onDisk().revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "replaced"));
@@ -146,7 +148,7 @@ class LedgerTest {
         return read.orElseThrow();
     }
 
-    private static Entry entry(Registry registry) {
-        return Objects.requireNonNull(registry.nodes().get(B));
+    private static KeyState entry(Registry registry) {
+        return registry.key(TUNNEL);
     }
 }

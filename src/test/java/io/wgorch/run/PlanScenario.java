@@ -12,7 +12,6 @@ import io.wgorch.render.Renderer.Selection;
 import io.wgorch.report.Paint;
 import io.wgorch.report.PlanView;
 import io.wgorch.resource.ProbeOutput;
-import io.wgorch.wireguard.Ip;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -147,12 +146,7 @@ final class PlanScenario {
     }
 
     private static void show(Plan plan, Project read, PrintWriter out, Paint paint) {
-        Map<NodeName, String> addresses = new TreeMap<>();
-        read.mesh()
-                .tunnels()
-                .forEach((node, tunnel) -> addresses.put(
-                        node, Ip.text(tunnel.addresses().getFirst().address())));
-        new PlanView(out, paint, addresses).show(plan);
+        new PlanView(out, paint, read.addresses()).show(plan);
         if (!plan.order().isEmpty()) {
             out.println("Order: " + plan.order());
         }

@@ -50,7 +50,6 @@ class EndpointAndKeyTest {
         String key = "aGVsbG8gd29ybGQgdGhpcyBpcyBhIHNlY3JldCBrZXk=";
 
         assertThat(PublicKey.parse(key)).get().hasToString(key);
-        assertThat(PublicKey.parse(key).orElseThrow().abbreviated()).isEqualTo("aGVsbG8g…");
         assertThat(PublicKey.parse(key.replace("k=", "l="))).isEmpty();
         assertThat(PublicKey.parse(key.substring(1))).isEmpty();
         assertThat(PublicKey.parse(key.replace('a', '-'))).isEmpty();
@@ -63,8 +62,8 @@ class EndpointAndKeyTest {
     }
 
     @Test
-    void aPendingKeyNamesItsNode() {
-        PendingKey pending = new PendingKey("nodeA");
+    void aPendingKeyNamesItsTunnel() {
+        PendingKey pending = new PendingKey("nodeA", "wg1");
 
         assertThat(PendingKey.parse(pending.text())).contains(pending);
         assertThat(PendingKey.parse("nodeA")).isEmpty();

@@ -23,17 +23,6 @@ class PeerTest {
         assertThat(peer("10.9.0.2/32")).isNotEqualTo(peer("10.9.0.3/32"));
     }
 
-    @Test
-    void anotherKeyChangesNothingElse() {
-        PeerSettings before = new PeerSettings(
-                TestKeys.key("a"), peer("10.0.0.1/32").allowedIps(), Endpoint.parse("h.example.com:1"), 25, true);
-
-        PeerSettings after = before.withKey(TestKeys.key("b"));
-
-        assertThat(after.key()).isEqualTo(TestKeys.key("b"));
-        assertThat(after.withKey(TestKeys.key("a"))).isEqualTo(before);
-    }
-
     /// REJECT_AFTER_TIME is 180 s; 0 means never, whatever the clock says.
     @ParameterizedTest
     @CsvSource({"1000,1000,true", "1000,1180,true", "1000,1181,false", "1000,990,true", "0,100,false", "0,0,false"})
@@ -43,10 +32,10 @@ class PeerTest {
     }
 
     @Test
-    void aPendingKeyNamesItsNode() {
-        assertThat(PendingKey.parse(new PendingKey("nodeB").text())).contains(new PendingKey("nodeB"));
-        assertThat(PendingKey.parse("@public_key:@")).isEmpty();
+    void aPendingKeyNamesItsTunnel() {
+        assertThat(PendingKey.parse(new PendingKey("nodeB", "wg0").text())).contains(new PendingKey("nodeB", "wg0"));
+        assertThat(PendingKey.parse("@public_key:nodeB@")).isEmpty();
         assertThat(PendingKey.parse(TestKeys.base64("x"))).isEmpty();
-        assertThat(new PendingKey("nodeB")).hasToString("(known after apply)");
+        assertThat(new PendingKey("nodeB", "wg0")).hasToString("(known after apply)");
     }
 }

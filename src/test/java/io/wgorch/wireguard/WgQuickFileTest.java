@@ -59,7 +59,7 @@ class WgQuickFileTest {
                 Endpoint = [2001:db8::2]:51820
                 PersistentKeepalive = 25
                 [Peer]
-                PublicKey = @public_key:nodeC@
+                PublicKey = @public_key:nodeC:wg0@
                 AllowedIPs =
                 PersistentKeepalive = off
                 """.replace("KEY", KEY));
@@ -77,7 +77,7 @@ class WgQuickFileTest {
                                 Endpoint.parse("[2001:db8::2]:51820"),
                                 25,
                                 true),
-                        new PeerSettings(new PendingKey("nodeC"), new TreeSet<>(), Optional.empty(), 0, false));
+                        new PeerSettings(new PendingKey("nodeC", "wg0"), new TreeSet<>(), Optional.empty(), 0, false));
     }
 
     /// As wg-quick(8): names in any case, blanks anywhere, no blanks at all, CRLF.

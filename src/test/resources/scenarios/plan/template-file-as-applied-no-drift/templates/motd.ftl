@@ -1,2 +1,2 @@
-node ${node.name} of ${mesh.nodes?size}
+node ${node.name} of ${tunnels?first.mesh.nodes?size}
 welcome

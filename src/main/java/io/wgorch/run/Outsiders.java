@@ -1,0 +1,66 @@
+package io.wgorch.run;
+
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HostPattern;
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.Node;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
+import io.wgorch.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What cannot be asked for nodes that wgorch does not reach (`managed: false`).
+public final class Outsiders {
+    private Outsiders() {}
+
+    /// An error for each of these nodes that has no host to work on.
+    ///
+    /// @param option as the user wrote it
+    public static void refuse(String option, Collection<NodeName> named, Inventory inventory, Diagnostics diagnostics) {
+        named.stream()
+                .filter(inventory.nodes()::containsKey)
+                .filter(n -> !inventory.node(n).managed())
+                .forEach(n -> diagnostics.error(
+                        option + ": " + n + " is not managed; wgorch reaches no host of it, and its key is what"
+                                + " 'public_key' says."));
+    }
+
+    /// An error for a pattern that leaves no host, and for each term of it that is the name of such a node.
+    static void refuse(String option, HostPattern pattern, Inventory inventory, Diagnostics diagnostics) {
+        List<NodeName> chosen = List.copyOf(pattern.select(inventory));
+        boolean nobody = chosen.stream().noneMatch(n -> inventory.node(n).managed());
+        refuse(option, chosen.stream().filter(n -> nobody || pattern.names(n)).toList(), inventory, diagnostics);
+    }
+
+    /// Errors for given keys that may not be used: revoked ones, and those of another node.
+    static void checkKeys(Inventory inventory, Registry registry, Diagnostics diagnostics) {
+        Map<PublicKey, String> revoked = new HashMap<>();
+        registry.revoked().forEach(r -> revoked.put(r.key(), r.node() + ", " + r.why()));
+        Map<PublicKey, NodeName> owners = new HashMap<>();
+        registry.nodes()
+                .forEach((node, entry) -> entry.allKeys()
+                        .filter(k ->
+                                !inventory.node(node).publicKey().map(k::equals).orElse(false))
+                        .forEach(k -> owners.put(k, node)));
+        for (Node node : inventory.nodes().values()) {
+            node.publicKey().ifPresent(key -> {
+                if (revoked.containsKey(key)) {
+                    diagnostics.error(
+                            node.at(),
+                            "the 'public_key' of " + node.name() + " is revoked (" + revoked.get(key)
+                                    + "), and a revoked key never comes back. Give it a new one: wg genkey | wg pubkey");
+                }
+                NodeName owner = owners.putIfAbsent(key, node.name());
+                if (owner != null) {
+                    diagnostics.error(
+                            node.at(),
+                            "the 'public_key' of " + node.name() + " is also the key of " + owner
+                                    + ". Each node has its own.");
+                }
+            });
+        }
+    }
+}
