@@ -131,10 +131,9 @@ final class Routing {
 
     /// What the other hubs send to a hub: its own prefixes, its blocks, and what its spokes have outside them.
     private SortedSet<Cidr> carriedBy(NodeName hub) {
-        List<Cidr> blocks = new java.util.TreeMap<NodeName, List<Cidr>>()
-                .getOrDefault(hub, List.of()).stream()
-                        .filter(b -> mesh.networks().stream().anyMatch(n -> n.contains(b)))
-                        .toList();
+        List<Cidr> blocks = registry.blocks().getOrDefault(hub, List.of()).stream()
+                .filter(b -> mesh.networks().stream().anyMatch(n -> n.contains(b)))
+                .toList();
         SortedSet<Cidr> prefixes = new TreeSet<>(blocks);
         addOutside(prefixes, blocks, own.getOrDefault(hub, NOTHING));
         activeHubs.forEach((spoke, active) -> {
