@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             RotateCommand.class,
             StatusCommand.class,
+            GraphCommand.class,
             TrustCommand.class,
             ImportCommand.class,
             LabCommand.class

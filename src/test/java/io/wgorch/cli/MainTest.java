@@ -63,11 +63,11 @@ class MainTest {
 
         assertThat(ended.status()).isZero();
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("Usage: wgorch", "plan", "apply", "rotate", "status", "trust", "lab");
+        assertThat(ended.out()).contains("Usage: wgorch", "plan", "apply", "rotate", "status", "graph", "trust", "lab");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "validate", "plan", "apply", "rotate", "status", "trust", "import", "lab"})
+    @ValueSource(strings = {"init", "validate", "plan", "apply", "rotate", "status", "graph", "trust", "import", "lab"})
     void everyCommandHasHelp(String command) {
         Ended ended = run(command, "--help");
 
@@ -112,7 +112,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"validate", "plan", "status"})
+    @ValueSource(strings = {"validate", "plan", "status", "graph"})
     void badInputIsToldInFullAndContactsNobody(String command) throws IOException {
         Files.writeString(
                 dir.resolve("inventory/mesh.yml"),
@@ -142,6 +142,47 @@ class MainTest {
         assertThat(JsonParser.parseString(good.out()).getAsJsonObject().getAsJsonArray("diagnostics"))
                 .isEmpty();
         assertThat(good.err()).startsWith("Valid: ");
+    }
+
+    @Test
+    void theMeshIsDrawnOnStandardOutput() {
+        Ended mermaid = here("graph");
+        Ended dot = here("graph", "--format", "dot");
+
+        assertThat(mermaid.status()).isZero();
+        assertThat(mermaid.err()).isEmpty();
+        assertThat(mermaid.out()).startsWith("flowchart LR\n").contains("nodeA<br/>10.0.0.1");
+        assertThat(dot.out()).startsWith("graph wgorch {\n");
+        assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
+    }
+
+    @Test
+    void theMeshIsDrawnIntoAFile() throws IOException {
+        Path file = dir.resolve("mesh.svg");
+
+        Ended ended = here("graph", "--out", file.toString());
+
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).isEqualTo("Written: " + file + "\n");
+        assertThat(Files.readString(file)).startsWith("<svg ").endsWith("</svg>\n");
+        assertThat(here("graph", "--format", "mermaid", "--out", file.toString())
+                        .status())
+                .isZero();
+        assertThat(Files.readString(file)).startsWith("flowchart LR\n");
+    }
+
+    @Test
+    void aPictureThatCannotBeMade() {
+        Ended extension = here("graph", "--out", dir.resolve("mesh.png").toString());
+        Ended folder = here("graph", "--out", dir.resolve("absent/mesh.svg").toString());
+
+        assertThat(extension.status()).isEqualTo(3);
+        assertThat(extension.err()).contains("mesh.png: the extension does not say the format", "--format");
+        assertThat(dir.resolve("mesh.png")).doesNotExist();
+        assertThat(folder.status()).isEqualTo(1);
+        assertThat(folder.err()).contains("absent/mesh.svg cannot be written");
+        assertThat(here("graph", "--format", "png").status()).isEqualTo(3);
+        assertThat(here("graph", "--json").status()).isEqualTo(3);
     }
 
     /// Nobody is asked who is not there.
