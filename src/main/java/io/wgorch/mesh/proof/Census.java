@@ -23,7 +23,8 @@ final class Census {
     /// Of a class, by table and realm: the members that the table treats otherwise than the sample.
     private final IdentityHashMap<Row, Map<Integer, BitSet>> odd = new IdentityHashMap<>();
 
-    /// What is to be done with each crowd and the node that it sends to, never one of its own. Neither is down.
+    /// What is to be done with each crowd and the node that it sends to, none of them down. The node may be one of a
+    /// crowd of many; what becomes of that one does not count then.
     interface Visitor {
         void visit(Crowd crowd, int target);
     }
@@ -64,13 +65,10 @@ final class Census {
                 }
             }
         }
-        alone.set(target);
-        BitSet together = Bits.without(crowd.members(), alone);
-        if (!together.isEmpty()) {
-            visitor.visit(crowd.of(together), target);
-        }
         alone.and(crowd.members());
         alone.clear(target);
+        BitSet together = alone.isEmpty() ? crowd.members() : Bits.without(crowd.members(), alone);
+        visitor.visit(crowd.of(together), target);
         alone.stream().forEach(node -> visitor.visit(Crowd.of(node), target));
     }
 

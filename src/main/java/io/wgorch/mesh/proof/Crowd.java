@@ -7,7 +7,7 @@ import java.util.BitSet;
 /// @param number of the class that they are of
 /// @param sample walks for all of them; of their class, though perhaps not one of them
 /// @param many whether it walks as [Walk#ANYONE]
-/// @param members at least one
+/// @param members none when all of the class walk for themselves
 record Crowd(int number, int sample, boolean many, BitSet members) {
     /// One that walks for itself.
     static Crowd of(int node) {

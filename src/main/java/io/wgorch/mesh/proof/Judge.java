@@ -71,6 +71,7 @@ final class Judge {
         for (int atom : model.estate().atoms(target)) {
             if (crowd.walk(walk, atom) != Fate.DELIVERED) {
                 BitSet meant = Bits.without(crowd.members(), forbidden.getOrDefault(target, NOBODY));
+                meant.clear(target);
                 if (!meant.isEmpty()) {
                     blame(Symptom.of(walk, model, crowd.sample(), atom), crowd.of(meant), atom);
                 }

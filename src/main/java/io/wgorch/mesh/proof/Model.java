@@ -4,7 +4,6 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.wireguard.Cidr;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A mesh in numbers, made to be asked millions of times: nodes are numbered in the order of their names, addresses are
 /// atoms of the [Space], tables are [Row]s. A row that several nodes share is one object.
@@ -82,10 +83,8 @@ final class Model {
         return Optional.ofNullable(numbers.get(node)).orElseThrow();
     }
 
-    List<NodeName> names(BitSet nodes) {
-        List<NodeName> chosen = new ArrayList<>();
-        nodes.stream().forEach(n -> chosen.add(names.get(n)));
-        return chosen;
+    SortedSet<NodeName> names(BitSet nodes) {
+        return nodes.stream().mapToObj(names::get).collect(Collectors.toCollection(TreeSet::new));
     }
 
     Space space() {

@@ -96,11 +96,27 @@ public final class Proof {
         return Trace.of(model, model.number(from), to);
     }
 
+    /// A packet to every part of what another node has that may fare for itself.
+    public List<Trace> traces(NodeName from, NodeName to) {
+        return traces(from, Arrays.stream(model.estate().atoms(model.number(to))));
+    }
+
+    /// A packet to every part of a prefix that may fare for itself.
+    public List<Trace> traces(NodeName from, Cidr prefix) {
+        return traces(from, model.space().atoms(prefix));
+    }
+
+    private List<Trace> traces(NodeName from, IntStream atoms) {
+        int sender = model.number(from);
+        return atoms.mapToObj(a -> Trace.of(model, sender, model.space().example(a)))
+                .toList();
+    }
+
     private Finding finding(Blame blame) {
         return new Finding(
                 blame.kind(),
-                new TreeSet<>(model.names(blame.at())),
-                new TreeSet<>(model.names(blame.others())),
+                model.names(blame.at()),
+                model.names(blame.others()),
                 blame.pairs(),
                 model.name(model.estate().owner(blame.atom())),
                 Trace.of(model, blame.from(), model.space().example(blame.atom())));

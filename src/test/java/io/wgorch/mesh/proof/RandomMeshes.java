@@ -65,7 +65,7 @@ final class RandomMeshes {
         SortedMap<NodeName, MeshTunnel> tunnels = new TreeMap<>();
         for (int i = 0; i < size; i++) {
             NodeName name = names.get(i);
-            boolean forwards = (i < hubs || !behind.get(i).isEmpty()) != chance(12 - 3 * faults);
+            boolean forwards = (i < hubs || !behind.get(i).isEmpty()) != (faults > 0 && chance(6));
             tunnels.put(
                     name, new MeshTunnel(name, addresses.get(i), behind.get(i), 51820, 1420, forwards, peers.get(i)));
         }
@@ -126,8 +126,9 @@ final class RandomMeshes {
     }
 
     private void peer(int of, int node, SortedSet<Cidr> allowed) {
-        Optional<Endpoint> endpoint =
-                chance(5) ? Optional.empty() : Optional.of(new Endpoint(names.get(node) + ".example.com", 51820));
+        Optional<Endpoint> endpoint = faults > 0 && chance(5)
+                ? Optional.empty()
+                : Optional.of(new Endpoint(names.get(node) + ".example.com", 51820));
         peers.get(of).put(names.get(node), new Peering(names.get(node), allowed, endpoint, chance(2) ? 25 : 0, 1420));
     }
 

@@ -93,7 +93,8 @@ record Reference(Mesh mesh, Set<NodeName> down) {
         return Optional.ofNullable(best);
     }
 
-    private Optional<NodeName> owner(InetAddress address) {
+    /// Whose an address is: that of the longest prefix.
+    Optional<NodeName> owner(InetAddress address) {
         NodeName best = null;
         int length = -1;
         for (MeshTunnel tunnel : mesh.tunnels().values()) {
