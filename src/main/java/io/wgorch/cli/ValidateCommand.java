@@ -1,44 +1,69 @@
 package io.wgorch.cli;
 
+import io.wgorch.inventory.HostPattern;
+import io.wgorch.inventory.Inventory;
 import io.wgorch.mesh.Mesh;
-import io.wgorch.report.DiagnosticsView;
+import io.wgorch.mesh.proof.WhatIf;
+import io.wgorch.report.ProofView;
+import io.wgorch.report.ProofView.Proven;
+import io.wgorch.run.Project;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /// `wgorch validate`
 @Command(
         name = "validate",
-        description = "Reads inventory, playbook and templates, renders every host's files; contacts nobody.",
+        description =
+                "Reads everything, proves on paper who reaches whom, renders every host's files; contacts nobody.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
+    private static final String ANY = "any";
+
     @ParentCommand
     @Nullable
     Main main;
+
+    @Option(
+            names = "--without",
+            paramLabel = "PATTERN",
+            description = "say who would lose whom if these nodes were down; 'any': each node in turn")
+    @Nullable
+    String without;
 
     @Override
     public Integer call() {
         Workbench bench = Main.workbench(main);
         return bench.open(new ApplyOptions(), Set.of(), opened -> {
-                    if (bench.global().json) {
-                        bench.terminal().document(DiagnosticsView.json(List.of()));
+                    Project project = opened.project();
+                    Optional<HostPattern> down = Optional.ofNullable(without)
+                            .filter(w -> !w.equals(ANY))
+                            .map(HostPattern::new);
+                    List<String> unknown =
+                            down.map(d -> d.unmatchedTerms(project.inventory())).orElse(List.of());
+                    if (!unknown.isEmpty()) {
+                        bench.fail("--without: '" + String.join("', '", unknown) + "' matches no node.");
+                        return ExitCode.BAD_INPUT;
                     }
-                    List<Mesh> meshes = opened.project().meshes().all();
-                    meshes.forEach(mesh -> bench.people()
-                            .println("Valid: "
-                                    + (meshes.size() > 1 ? mesh.definition().name() + ": " : "") + words(mesh)));
+                    List<Proven> meshes = project.meshes().all().stream()
+                            .map(m -> new Proven(m, losses(m, project.inventory(), down)))
+                            .toList();
+                    if (bench.global().json) {
+                        bench.terminal().document(ProofView.json(meshes, project.notes()));
+                    }
+                    ProofView.show(bench.people(), meshes, project.notes());
                     return ExitCode.OK;
                 })
                 .status();
     }
 
-    private static String words(Mesh mesh) {
-        int ends =
-                mesh.tunnels().values().stream().mapToInt(t -> t.peers().size()).sum();
-        return mesh.tunnels().size() + " nodes, " + ends / 2 + " links, "
-                + mesh.definition().topology().keyword() + ".";
+    private List<WhatIf> losses(Mesh mesh, Inventory inventory, Optional<HostPattern> down) {
+        return down.map(d -> List.of(WhatIf.without(mesh, d.select(inventory))))
+                .orElseGet(() -> without == null ? List.of() : WhatIf.withoutAny(mesh));
     }
 }

@@ -41,7 +41,7 @@ public final class Diagnostics {
         return List.copyOf(all);
     }
 
-    private void add(Diagnostic diagnostic) {
+    public void add(Diagnostic diagnostic) {
         if (found.size() < MAX) {
             found.add(diagnostic);
         } else {

@@ -303,7 +303,7 @@ final class Assessment {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(project.notes());
         project.registry().departed().keySet().stream()
                 .filter(n -> sightings.get(n) instanceof Sighting.Missed)
                 .forEach(n -> notes.add(n + " has left the inventory and its host does not answer ("

@@ -39,6 +39,7 @@ import java.util.UUID;
 /// @param registry the registry as this run wants it: every node allocated
 /// @param registryFile where it is kept
 /// @param meshes the meshes on paper
+/// @param notes what the proof of the meshes says that is no error
 /// @param playbook what each host gets
 /// @param renderer its templates
 /// @param models what the templates of all hosts see alike
@@ -48,6 +49,7 @@ public record Project(
         Registry registry,
         Path registryFile,
         Meshes meshes,
+        List<String> notes,
         Playbook playbook,
         Renderer renderer,
         MeshModels models) {
@@ -81,12 +83,17 @@ public record Project(
         Renderer renderer = new Renderer(
                 inventory, playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
         Meshes meshes = Meshes.of(inventory, registry);
+        List<String> notes = Paper.check(inventory, registry, meshes, diagnostics);
+        if (!diagnostics.isEmpty()) {
+            return Optional.empty();
+        }
         Project project = new Project(
                 inventory,
                 recorded,
                 registry,
                 registryFile,
                 meshes,
+                notes,
                 playbook.get(),
                 renderer,
                 new MeshModels(inventory, meshes));

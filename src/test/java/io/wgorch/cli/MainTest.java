@@ -107,7 +107,7 @@ class MainTest {
         Ended ended = here("validate");
 
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).isEqualTo("Valid: 3 nodes, 3 links, full_mesh.\n");
+        assertThat(ended.out()).isEqualTo("Valid: 3 nodes, 3 links, full_mesh; every pair reaches each other.\n");
         assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
     }
 

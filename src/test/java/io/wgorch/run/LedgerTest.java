@@ -97,6 +97,7 @@ class LedgerTest {
                 onDisk(),
                 project.registryFile(),
                 project.meshes(),
+                project.notes(),
                 project.playbook(),
                 project.renderer(),
                 project.models());
