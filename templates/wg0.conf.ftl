@@ -1,8 +1,13 @@
 # ${node.name} in mesh ${mesh.networks?join(", ")}. Written by wgorch: change the inventory, then run wgorch apply.
 [Interface]
 Address = ${interface.addresses?join(", ")}
+<#if interface.listen_port??>
 ListenPort = ${interface.listen_port}
+</#if>
 MTU = ${interface.mtu}
+<#if interface.dns?has_content>
+DNS = ${interface.dns?join(", ")}
+</#if>
 PrivateKey = ${private_key}
 <#list peers as peer>
 

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             RotateCommand.class,
             StatusCommand.class,
             GraphCommand.class,
+            ExportCommand.class,
+            RenderCommand.class,
             TrustCommand.class,
             ImportCommand.class,
             LabCommand.class

@@ -53,13 +53,18 @@ final class Workbench {
             Outsiders.refuse("rotate", mustExist, p.inventory(), diagnostics);
         });
         if (project.isEmpty() || !diagnostics.isEmpty()) {
-            if (global.json) {
-                terminal.document(DiagnosticsView.json(diagnostics.sorted()));
-            }
-            DiagnosticsView.show(terminal.err(), diagnostics.sorted());
-            return ExitCode.BAD_INPUT;
+            return badInput(diagnostics);
         }
         return next.apply(new Opened(project.get(), options));
+    }
+
+    /// Says what is wrong with what was given.
+    ExitCode badInput(Diagnostics diagnostics) {
+        if (global.json) {
+            terminal.document(DiagnosticsView.json(diagnostics.sorted()));
+        }
+        DiagnosticsView.show(terminal.err(), diagnostics.sorted());
+        return ExitCode.BAD_INPUT;
     }
 
     /// Looks at the hosts and goes on; a registry that cannot be trusted ends here.

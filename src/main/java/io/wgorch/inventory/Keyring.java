@@ -18,9 +18,8 @@ import java.util.stream.Stream;
 
 /// Which keys go out of use, and which come back, when nodes and meshes come and go in the inventory.
 ///
-/// A key stays recorded, although revoked, until its host is shown to be clean of it: the node is in `departed` then,
-/// or
-/// its entry names an interface of no mesh of its own.
+/// A key stays recorded, although revoked, until its host is shown to be clean of it: the node is in `departed`
+/// then, or its entry names an interface of no mesh of its own.
 final class Keyring {
     private static final String REMOVED = "removed";
     private static final String REPLACED = "replaced";

@@ -31,6 +31,7 @@ final class MembersReader {
                 hubs,
                 new LinksReader(diagnostics, patterns, section.topology(), members, hubs).read(map),
                 section.underlays(),
+                section.dns(),
                 map.at());
     }
 

@@ -19,6 +19,7 @@ import java.util.SequencedSet;
 /// @param hubs in order of preference; empty for topologies without hubs
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
 /// @param underlays the names of underlays, the best first
+/// @param dns name servers and search domains for nodes that are not managed
 /// @param at where it stands in the inventory
 public record MeshDefinition(
         String name,
@@ -30,6 +31,7 @@ public record MeshDefinition(
         List<NodeName> hubs,
         List<LinkRule> links,
         List<String> underlays,
+        List<String> dns,
         SourcePosition at) {
     public MeshDefinition {
         networks = List.copyOf(networks);
@@ -37,6 +39,7 @@ public record MeshDefinition(
         hubs = List.copyOf(hubs);
         links = List.copyOf(links);
         underlays = List.copyOf(underlays);
+        dns = List.copyOf(dns);
     }
 
     /// The hub of a spoke: the one that it names, else the first. Empty for a hub, and in a mesh without hubs.

@@ -4,6 +4,7 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.diag.Suggest;
 import io.wgorch.inventory.MeshSection.Network;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
@@ -20,7 +21,7 @@ final class MeshReader {
     static final String ONLY = "mesh";
 
     private static final List<String> KEYS =
-            List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "links");
+            List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");
 
     private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.][a-zA-Z0-9_=+.-]{0,14}");
 
@@ -84,6 +85,7 @@ final class MeshReader {
                 interfaceName(mesh),
                 mesh.integer("listen_port", 1, 65535).orElse(LISTEN_PORT + sections.size()),
                 mesh.scalars("underlays").stream().map(YamlScalar::text).toList(),
+                dns(mesh),
                 mesh);
     }
 
@@ -115,6 +117,22 @@ final class MeshReader {
                         .isPresent())
                 .findFirst()
                 .orElse(TopologyName.FULL_MESH);
+    }
+
+    private List<String> dns(MapReader mesh) {
+        List<String> dns = new ArrayList<>();
+        for (YamlScalar s : mesh.scalars("dns")) {
+            if (Endpoint.isHost(s.text())) {
+                dns.add(s.text());
+            } else {
+                diagnostics.error(
+                        s.at(),
+                        Shown.text(s.text())
+                                + " is neither the address of a name server, such as 10.0.0.1, nor a search"
+                                + " domain, such as mesh.example.com.");
+            }
+        }
+        return dns;
     }
 
     private String interfaceName(MapReader mesh) {

@@ -18,10 +18,12 @@ record MeshSection(
         String interfaceName,
         int listenPort,
         List<String> underlays,
+        List<String> dns,
         MapReader map) {
     MeshSection {
         networks = List.copyOf(networks);
         underlays = List.copyOf(underlays);
+        dns = List.copyOf(dns);
     }
 
     boolean hasIpv6() {

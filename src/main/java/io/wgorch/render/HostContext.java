@@ -82,20 +82,34 @@ public record HostContext(
 
     private Map<String, Object> tunnel(Mesh mesh) {
         MeshTunnel tunnel = mesh.tunnel(node);
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("name", mesh.interfaceName());
+        own.put("addresses", MeshModels.strings(tunnel.addresses()));
+        listenPort(mesh).ifPresent(port -> own.put("listen_port", port));
+        own.put("mtu", tunnel.mtu());
+        own.put("forwards", tunnel.forwards());
+        own.put("dns", dns(mesh));
         return Map.of(
                 "interface",
-                Map.of(
-                        "name", mesh.interfaceName(),
-                        "addresses", MeshModels.strings(tunnel.addresses()),
-                        "listen_port", tunnel.listenPort(),
-                        "mtu", tunnel.mtu(),
-                        "forwards", tunnel.forwards()),
+                own,
                 "mesh",
                 models.mesh(mesh),
                 "peers",
                 peers(mesh).stream().map(p -> peer(p, mesh)).toList(),
                 "behind",
                 MeshModels.strings(tunnel.behind()));
+    }
+
+    /// The UDP port to listen on. A phone that nobody dials takes any: two of them behind one NAT with the same port
+    /// would be in each other's way.
+    Optional<Integer> listenPort(Mesh mesh) {
+        boolean dialled = self().managed() || !self().endpoints().isEmpty();
+        return Optional.of(mesh.tunnel(node).listenPort()).filter(_ -> dialled);
+    }
+
+    /// What a node that is not managed asks for names; on a managed host that is the host's own affair.
+    List<String> dns(Mesh mesh) {
+        return self().managed() ? List.of() : mesh.definition().dns();
     }
 
     /// Whether a tunnel passes on packets of the family with that many bits in an address.

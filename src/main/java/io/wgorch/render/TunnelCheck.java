@@ -49,9 +49,9 @@ final class TunnelCheck {
         MeshTunnel wanted = mesh.tunnel(host.node());
         require(file.settings().addresses().equals(wanted.addresses()), "Address", wanted.addresses());
         require(
-                file.settings().listenPort().equals(Optional.of(wanted.listenPort())),
+                file.settings().listenPort().equals(host.listenPort(mesh)),
                 "ListenPort",
-                wanted.listenPort());
+                host.listenPort(mesh).map(String::valueOf).orElse("left out"));
         require(file.settings().mtu().equals(Optional.of(wanted.mtu())), "MTU", wanted.mtu());
         file.settings().others().forEach(this::other);
         SortedMap<String, PeerSettings> peers = peers(file.peers());
@@ -90,6 +90,9 @@ final class TunnelCheck {
     private void other(String setting) {
         String key = setting.substring(0, setting.indexOf(' '));
         boolean hook = HOOKS.stream().anyMatch(key::equalsIgnoreCase);
+        if (!host.dns(mesh).isEmpty() && setting.equalsIgnoreCase("DNS = " + String.join(", ", host.dns(mesh)))) {
+            return;
+        }
         if (!hook) {
             error("sets " + key + ", which this version does not manage; leave it out");
         } else if (!host.self().allowHooks()) {

@@ -22,6 +22,11 @@ public record Firewall(String text) implements Resource {
         return text;
     }
 
+    @Override
+    public Optional<HostFile> file() {
+        return Optional.of(new HostFile(FirewallKind.FILE, text));
+    }
+
     /// The first statement that would touch something other than our own table: whatever is not that table itself.
     public static Optional<String> foreignLine(String text) {
         StringBuilder statement = new StringBuilder();

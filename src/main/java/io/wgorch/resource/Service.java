@@ -22,6 +22,11 @@ public record Service(String unit, Optional<Boolean> enabled, Optional<Boolean> 
                 + started.map(String::valueOf).orElse("") + "\n";
     }
 
+    @Override
+    public Optional<HostFile> file() {
+        return Optional.empty();
+    }
+
     /// A unit as `systemctl is-enabled` and `is-active` tell it.
     public record ServiceSeen(String enabled, String active) implements Seen {
         private static final Set<String> AT_BOOT = Set.of("enabled", "static", "alias", "indirect", "generated");

@@ -27,6 +27,11 @@ public record Sysctl(String path, String text) implements Resource {
         return text;
     }
 
+    @Override
+    public Optional<HostFile> file() {
+        return Optional.of(new HostFile(path, text));
+    }
+
     /// The keys and values in the text of a drop-in, or in a template of one.
     public static SortedMap<String, String> settings(String text) {
         SortedMap<String, String> settings = new TreeMap<>();

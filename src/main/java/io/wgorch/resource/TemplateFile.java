@@ -20,6 +20,11 @@ public record TemplateFile(String path, String text, String access) implements R
         return access + "\n" + text;
     }
 
+    @Override
+    public Optional<HostFile> file() {
+        return Optional.of(new HostFile(path, text));
+    }
+
     /// A file as a host has it.
     ///
     /// @param access empty when there is no file

@@ -7,6 +7,7 @@ import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PublicKey;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -49,6 +50,11 @@ public record Tunnel(
     @Override
     public String definition() {
         return "key " + key.text() + "\n" + fileText;
+    }
+
+    @Override
+    public Optional<HostFile> file() {
+        return Optional.of(new HostFile("/etc/wireguard/" + interfaceName + ".conf", fileText));
     }
 
     /// The routes that wg-quick(8) adds: every allowed prefix that no connected network or wider route on the

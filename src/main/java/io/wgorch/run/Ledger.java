@@ -81,6 +81,19 @@ final class Ledger {
         nodes.computeIfPresent(tunnel.node(), (_, entry) -> entry.with(tunnel.interfaceName(), state));
     }
 
+    /// A node that is not managed has a key, which wgorch has made for it; the one before is revoked.
+    void give(TunnelId tunnel, PublicKey key) {
+        KeyState state = registry.key(tunnel);
+        if (state.publicKey().equals(Optional.of(key))) {
+            return;
+        }
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        List<Revoked> revoked = new ArrayList<>(registry.revoked());
+        revoke(revoked, tunnel.node(), state, "replaced");
+        set(nodes, tunnel, KeyState.inUse(key, now()));
+        write(indebted(registry.with(nodes, revoked)));
+    }
+
     /// Whether a tunnel that was seen to run this key runs the one that is next for it.
     boolean runsNext(TunnelId tunnel, Optional<PublicKey> seen) {
         return registry.key(tunnel)

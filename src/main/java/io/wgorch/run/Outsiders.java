@@ -25,7 +25,7 @@ public final class Outsiders {
                 .filter(n -> !inventory.node(n).managed())
                 .forEach(n -> diagnostics.error(
                         option + ": " + n + " is not managed; wgorch reaches no host of it, and its key is what"
-                                + " 'public_key' says."));
+                                + " 'public_key' says, or what wgorch export makes."));
     }
 
     /// An error for a pattern that leaves no host, and for each term of it that is the name of such a node.

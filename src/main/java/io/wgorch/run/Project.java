@@ -142,15 +142,24 @@ public record Project(
     /// Renders every host with facts that stand for any host, so that errors in templates show before a host is
     /// contacted.
     private void rehearse(Diagnostics diagnostics) {
-        Map<TunnelId, PeerKey> all = new TreeMap<>();
-        inventory.nodes().keySet().forEach(n -> tunnels(n).forEach(t -> all.put(t, t.pendingKey())));
-        Map<TunnelId, PeerKey> keys = Map.copyOf(all);
+        Map<TunnelId, PeerKey> keys = pendingKeys();
         for (Node node : inventory.nodes().values()) {
             if (node.managed()) {
-                HostFacts facts = anyHost(node.name());
-                renderer.render(new HostContext(models, node.name(), facts, keys, Map.of()), diagnostics);
+                renderer.render(rehearsal(node.name(), keys), diagnostics);
             }
         }
+    }
+
+    /// For every tunnel what stands for its key as long as that is not known.
+    Map<TunnelId, PeerKey> pendingKeys() {
+        Map<TunnelId, PeerKey> keys = new TreeMap<>();
+        inventory.nodes().keySet().forEach(n -> tunnels(n).forEach(t -> keys.put(t, t.pendingKey())));
+        return Map.copyOf(keys);
+    }
+
+    /// What a node's files are made from when its host has not been looked at: facts that stand for any host.
+    HostContext rehearsal(NodeName node, Map<TunnelId, PeerKey> keys) {
+        return new HostContext(models, node, anyHost(node), keys, Map.of());
     }
 
     private static HostFacts anyHost(NodeName node) {

@@ -1,0 +1,152 @@
+package io.wgorch.run;
+
+import io.wgorch.crypto.PrivateKey;
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.Node;
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
+import io.wgorch.keys.KeyName;
+import io.wgorch.keys.KeyStore;
+import io.wgorch.mesh.Mesh;
+import io.wgorch.render.Renderer.Rendered;
+import io.wgorch.resource.Tunnel;
+import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.PublicKey;
+import io.wgorch.wireguard.WgQuickFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The wg-quick file of a node that wgorch does not reach: a phone, a laptop, an appliance. Its key is its own, when
+/// the inventory gives the public half, or is made here and kept in the [KeyStore]; then the registry learns the public
+/// half, and the peers with the next apply.
+///
+/// Failure modes: what is missing is an error, and nothing is made. The private key is durable before the registry
+/// names its public half; a run that is cut off in between goes on where it was.
+public final class ExportRun {
+    private final Project project;
+    private final Mesh mesh;
+    private final Node node;
+    private final TunnelId tunnel;
+
+    private ExportRun(Project project, Mesh mesh, Node node) {
+        this.project = project;
+        this.mesh = mesh;
+        this.node = node;
+        this.tunnel = new TunnelId(node.name(), mesh.interfaceName());
+    }
+
+    /// What was exported.
+    ///
+    /// @param text the file; it holds the private key, unless that is the node's own affair
+    /// @param waiting peers whose keys are not known yet, and which are left out
+    /// @param made whether the key is new, so that the peers have to learn it
+    public record Exported(String text, List<NodeName> waiting, boolean made) {
+        @Override
+        public String toString() {
+            return "Exported[waiting=" + waiting + ", made=" + made + "]";
+        }
+    }
+
+    /// An export of a node's tunnel; empty with a diagnostic when there is nothing to export.
+    ///
+    /// @param meshName which, for a node in several meshes
+    public static Optional<ExportRun> of(
+            Project project, NodeName name, Optional<String> meshName, Diagnostics diagnostics) {
+        Node node = project.inventory().node(name);
+        List<Mesh> all = project.meshes().of(name);
+        List<Mesh> meant = all.stream()
+                .filter(m -> meshName.isEmpty()
+                        || meshName.get().equals(m.definition().name()))
+                .toList();
+        List<String> names = all.stream().map(m -> m.definition().name()).toList();
+        if (node.managed()) {
+            diagnostics.error("'" + name + "' is managed: apply writes its file on its host. Only a node with"
+                    + " managed: false is exported.");
+        } else if (project.recorded().isEmpty()) {
+            diagnostics.error(
+                    "there is no registry yet, so the keys of the peers are not known. Run wgorch apply" + " first.");
+        } else if (meant.size() != 1) {
+            diagnostics.error(
+                    "'" + name + "' is in the meshes " + String.join(", ", names) + ". Say which with" + " --mesh.");
+        }
+        return diagnostics.isEmpty() ? Optional.of(new ExportRun(project, meant.getFirst(), node)) : Optional.empty();
+    }
+
+    /// Whether the private key is in wgorch's keeping, so that the store is needed.
+    public boolean needsStore() {
+        return node.publicKey().isEmpty();
+    }
+
+    /// The file of a node that keeps its private key to itself.
+    public Optional<Exported> withoutKey(Diagnostics diagnostics) {
+        PublicKey own = node.publicKey().orElseThrow();
+        return text(own, diagnostics)
+                .map(t -> exported(
+                        t.replace(
+                                "PrivateKey = " + WgQuickFile.PRIVATE_KEY,
+                                "# PrivateKey = the one that belongs to " + own.base64()),
+                        false));
+    }
+
+    /// The file with the key from the store, made if it is not there.
+    ///
+    /// @param anew make another key in any case; the one before is revoked
+    /// @throws UncheckedIOException when store or registry cannot be written
+    public Optional<Exported> withKey(
+            KeyStore store, boolean anew, SecureRandom random, Clock clock, Diagnostics diagnostics) {
+        KeyName name = new KeyName(node.name().value(), mesh.interfaceName());
+        boolean made = anew || store.get(name).isEmpty();
+        if (made) {
+            store.put(name, PrivateKey.generate(random));
+        }
+        PrivateKey key = store.get(name).orElseThrow();
+        Optional<String> text = text(key.publicKey(), diagnostics);
+        if (text.isPresent()) {
+            try {
+                store.write();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+            new Ledger(project, clock).give(tunnel, key.publicKey());
+        }
+        return text.map(t -> exported(
+                key.base64().useText(secret -> t.replace(WgQuickFile.PRIVATE_KEY, String.valueOf(secret))), made));
+    }
+
+    private Exported exported(String text, boolean made) {
+        return new Exported(text, project.rehearsal(node.name(), known()).waitingFor(mesh), made);
+    }
+
+    /// The keys that the registry knows.
+    private Map<TunnelId, PeerKey> known() {
+        Map<TunnelId, PeerKey> keys = new TreeMap<>();
+        project.registry()
+                .nodes()
+                .forEach((name, entry) -> entry.keys()
+                        .forEach((interfaceName, state) ->
+                                state.publicKey().ifPresent(k -> keys.put(new TunnelId(name, interfaceName), k))));
+        return keys;
+    }
+
+    private Optional<String> text(PublicKey own, Diagnostics diagnostics) {
+        Map<TunnelId, PeerKey> keys = known();
+        keys.put(tunnel, own);
+        Optional<Rendered> rendered = project.renderer().render(project.rehearsal(node.name(), keys), diagnostics);
+        Optional<String> text = rendered.stream()
+                .flatMap(r -> r.resources().stream())
+                .filter(r -> r.id().equals(Tunnel.id(mesh.interfaceName())) && r instanceof Tunnel)
+                .map(r -> ((Tunnel) r).fileText())
+                .findFirst();
+        if (text.isEmpty() && diagnostics.isEmpty()) {
+            diagnostics.error("the playbook makes no tunnel for '" + node.name() + "': none of its wireguard tasks"
+                    + " names it in 'hosts'.");
+        }
+        return text;
+    }
+}
