@@ -3,6 +3,7 @@ package io.wgorch.cli;
 import io.wgorch.run.Starter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,7 +14,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "init",
         description =
-                "Starts a project folder: an inventory to edit, and copies of the built-in playbook and templates.",
+                "Starts a project folder: an inventory to edit, copies of the built-in playbook and templates, and JSON"
+                        + " schemas of both for editors.",
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
     @ParentCommand
@@ -27,7 +29,9 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         Workbench bench = Main.workbench(main);
         try {
-            Starter.write(folder).forEach(file -> bench.people().println("Written: " + file));
+            new Starter(new SecureRandom())
+                    .write(folder)
+                    .forEach(file -> bench.people().println("Written: " + file));
             bench.people()
                     .println("Next: name your hosts in " + folder.resolve("inventory/mesh.yml") + ", then run in "
                             + folder + ": wgorch validate, wgorch trust, wgorch plan");

@@ -14,6 +14,8 @@ import java.util.Set;
 
 /// Reads `assert:`.
 final class AssertionsReader {
+    static final List<String> KEYS = List.of("from", "to", "reach", "via");
+
     private final Diagnostics diagnostics;
     private final PatternReader patterns;
     private final NetworksReader networks;
@@ -35,7 +37,7 @@ final class AssertionsReader {
     }
 
     private Optional<Assertion> assertion(MapReader map) {
-        map.refuseUnknownKeys(List.of("from", "to", "reach", "via"));
+        map.refuseUnknownKeys(KEYS);
         Optional<YamlScalar> from = map.requiredScalar("from");
         Optional<YamlScalar> to = map.requiredScalar("to");
         boolean reach = map.bool("reach").orElse(true);

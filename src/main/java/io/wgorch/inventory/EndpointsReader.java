@@ -7,6 +7,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode.Entry;
+import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.net.InetAddress;
@@ -34,6 +35,10 @@ final class EndpointsReader {
         SequencedMap<String, UnderlayAddress> endpoints = new LinkedHashMap<>();
         if (node.node("endpoint").orElse(null) instanceof YamlMap map) {
             MapReader byUnderlay = new MapReader(map, "'endpoint' of " + node.what(), diagnostics);
+            if (map.entries().isEmpty()) {
+                diagnostics.error(
+                        map.at(), byUnderlay.what() + " is empty. Write NAME: HOST, such as lan-berlin: 192.168.1.10.");
+            }
             for (Entry e : map.entries()) {
                 if (!UNDERLAY.matcher(e.key().text()).matches()) {
                     diagnostics.error(
@@ -47,6 +52,11 @@ final class EndpointsReader {
                         .flatMap(this::address)
                         .ifPresent(a -> endpoints.put(e.key().text(), a));
             }
+        } else if (node.node("endpoint").orElse(null) instanceof YamlList list) {
+            diagnostics.error(
+                    list.at(),
+                    "'endpoint' must be one host, or a map from underlay to host, but is a list. Write several as"
+                            + " { public: nodeA.example.com, lan: 192.168.1.10 }.");
         } else {
             node.scalar("endpoint").flatMap(this::address).ifPresent(a -> endpoints.put(Node.PUBLIC, a));
         }
@@ -55,7 +65,8 @@ final class EndpointsReader {
 
     private Optional<UnderlayAddress> address(YamlScalar s) {
         String text = s.text();
-        String unbracketed = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        boolean bracketed = text.startsWith("[") && text.endsWith("]") && text.contains(":");
+        String unbracketed = bracketed ? text.substring(1, text.length() - 1) : text;
         Optional<UnderlayAddress> address = Endpoint.isHost(unbracketed)
                 ? Optional.of(new UnderlayAddress(unbracketed, Optional.empty()))
                 : Endpoint.parse(text).map(e -> new UnderlayAddress(e.host(), Optional.of(e.port())));

@@ -12,9 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads `groups:`.
 final class GroupsReader {
+    static final List<String> KEYS =
+            Stream.concat(Stream.of("nodes"), SettingsReader.KEYS.stream()).toList();
+
     /// Each is compared with every node, which a large and hostile file could make slow.
     private static final int MAX_SUGGESTIONS = 50;
 
@@ -46,9 +50,7 @@ final class GroupsReader {
     }
 
     private Group group(String name, MapReader map, Set<String> known) {
-        List<String> keys = new ArrayList<>(SettingsReader.KEYS);
-        keys.addFirst("nodes");
-        map.refuseUnknownKeys(keys);
+        map.refuseUnknownKeys(KEYS);
         if (!map.has("nodes")) {
             diagnostics.error(map.at(), map.what() + " needs 'nodes', the list of its members.");
         }

@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 /// say of nodes; then what nodes claim against each other. Each phase goes on as far as it can, so that the user sees
 /// every error at once.
 public final class InventoryReader {
+    static final List<String> KEYS = List.of("mesh", "meshes", "defaults", "groups", "nodes", "assert");
     private static final String FILE = "mesh.yml";
 
     private final Path file;
@@ -78,7 +79,7 @@ public final class InventoryReader {
         }
         YamlNode clean = new SecretScan(diagnostics).remove(tree);
         MapReader root = MapReader.of(clean, "the inventory", diagnostics).orElseThrow();
-        root.refuseUnknownKeys(List.of("mesh", "meshes", "defaults", "groups", "nodes", "assert"));
+        root.refuseUnknownKeys(KEYS);
         NamesReader names = new NamesReader(diagnostics);
         NetworksReader networks = new NetworksReader(diagnostics);
         List<MeshSection> sections = new MeshReader(diagnostics, networks, names).read(root);
@@ -110,7 +111,7 @@ public final class InventoryReader {
         List<ReadNode> read = nodes.read(entries);
         List<Assertion> assertions = new AssertionsReader(diagnostics, patterns, networks).read(root);
         new MeshChecks(diagnostics, sections, meshes, read).check();
-        new UnderlayChecks(diagnostics, meshes, read).check();
+        new UnderlayChecks(diagnostics, sections, meshes, read).check();
         return Optional.of(inventory(meshes, read, groups, assertions));
     }
 

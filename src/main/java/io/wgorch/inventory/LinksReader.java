@@ -14,8 +14,8 @@ import java.util.Set;
 
 /// Reads `links:` of a mesh.
 final class LinksReader {
-    static final List<String> TUNING = List.of("keepalive", "endpoint", "mtu", "relay");
-    private static final List<String> KEYS = List.of("between", "forbid", "keepalive", "endpoint", "mtu", "relay");
+    private static final List<String> TUNING = List.of("keepalive", "endpoint", "mtu", "relay");
+    static final List<String> KEYS = List.of("between", "forbid", "keepalive", "endpoint", "mtu", "relay");
 
     private final Diagnostics diagnostics;
     private final PatternReader patterns;
@@ -38,14 +38,17 @@ final class LinksReader {
 
     List<LinkRule> read(MapReader mesh) {
         List<LinkRule> rules = new ArrayList<>();
-        for (YamlNode item : mesh.list("links").map(YamlList::items).orElse(List.of())) {
+        Optional<YamlList> written = mesh.list("links");
+        for (YamlNode item : written.map(YamlList::items).orElse(List.of())) {
             MapReader.of(item, "an entry of 'links'", diagnostics)
                     .flatMap(this::rule)
                     .ifPresent(rules::add);
         }
-        if (topology == TopologyName.PARTIAL && !mesh.has("links")) {
+        boolean none =
+                !mesh.has("links") || written.filter(l -> l.items().isEmpty()).isPresent();
+        if (topology == TopologyName.PARTIAL && none) {
             diagnostics.error(
-                    mesh.valueAt("topology"),
+                    mesh.valueAt(mesh.has("links") ? "links" : "topology"),
                     "a mesh of topology partial has the links that 'links' names, and it names none. Write them as"
                             + " '- between: [nodeA, nodeB]'.");
         }
@@ -54,12 +57,18 @@ final class LinksReader {
 
     private Optional<LinkRule> rule(MapReader map) {
         map.refuseUnknownKeys(KEYS);
+        int written = map.node("between")
+                .map(n -> n instanceof YamlList l ? l.items().size() : 1)
+                .orElse(0);
         List<YamlScalar> ends = map.scalars("between");
-        if (ends.isEmpty() || ends.size() > 2) {
+        if (written < 1 || written > 2) {
             diagnostics.error(
                     map.has("between") ? map.valueAt("between") : map.at(),
                     "a link needs 'between' with two patterns, or with one for every pair within it:"
                             + " 'between: [nodeA, \"@office\"]'.");
+            return Optional.empty();
+        }
+        if (ends.size() < written) {
             return Optional.empty();
         }
         boolean forbid = map.bool("forbid").orElse(false);

@@ -2,6 +2,7 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.yaml.MapReader;
+import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ final class MembersReader {
 
     MeshDefinition read(MeshSection section) {
         MapReader map = section.map();
-        SequencedSet<NodeName> members = map.has("nodes") ? members(map.scalars("nodes")) : patterns.names();
+        SequencedSet<NodeName> members = map.has("nodes") ? members(map) : patterns.names();
         List<NodeName> hubs = hubs(section, members);
         return new MeshDefinition(
                 section.name(),
@@ -30,13 +31,21 @@ final class MembersReader {
                 members,
                 hubs,
                 new LinksReader(diagnostics, patterns, section.topology(), members, hubs).read(map),
-                section.underlays(),
+                section.underlays().stream().map(YamlScalar::text).toList(),
                 section.dns(),
                 map.at());
     }
 
-    private SequencedSet<NodeName> members(List<YamlScalar> written) {
-        SequencedSet<NodeName> meant = patterns.read(written);
+    private SequencedSet<NodeName> members(MapReader mesh) {
+        if (mesh.node("nodes")
+                .filter(n -> n instanceof YamlList l && l.items().isEmpty())
+                .isPresent()) {
+            diagnostics.error(
+                    mesh.valueAt("nodes"),
+                    "'nodes' of " + mesh.what() + " is empty, so nobody is in it. Name its members; without 'nodes',"
+                            + " all nodes are.");
+        }
+        SequencedSet<NodeName> meant = patterns.read(mesh.scalars("nodes"));
         SequencedSet<NodeName> inOrder = new LinkedHashSet<>(patterns.names());
         inOrder.retainAll(meant);
         return inOrder;

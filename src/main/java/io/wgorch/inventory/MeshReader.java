@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class MeshReader {
     static final String ONLY = "mesh";
 
-    private static final List<String> KEYS =
+    static final List<String> KEYS =
             List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");
 
     private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.][a-zA-Z0-9_=+.-]{0,14}");
@@ -53,7 +53,8 @@ final class MeshReader {
             diagnostics.error(root.at(), "the inventory needs 'mesh' with its 'network', such as 10.0.0.0/24.");
         }
         root.map("mesh", "'mesh'").ifPresent(m -> sections.add(section(ONLY, m)));
-        for (Entry e : root.map("meshes", "'meshes'").map(MapReader::entries).orElse(List.of())) {
+        Optional<List<Entry>> several = root.map("meshes", "'meshes'").map(MapReader::entries);
+        for (Entry e : several.orElse(List.of())) {
             Optional<NodeName> name = names.name(e.key(), "mesh");
             Optional<MapReader> map =
                     MapReader.of(e.value(), "mesh " + Shown.text(e.key().text()), diagnostics);
@@ -61,7 +62,7 @@ final class MeshReader {
                 sections.add(section(name.get().value(), map.get()));
             }
         }
-        if (root.has("meshes") && sections.isEmpty()) {
+        if (sections.isEmpty() && several.filter(List::isEmpty).isPresent()) {
             diagnostics.error(root.valueAt("meshes"), "'meshes' names no mesh. Write each as NAME: { network: ... }.");
         }
         return sections;
@@ -84,7 +85,7 @@ final class MeshReader {
                 topology(mesh),
                 interfaceName(mesh),
                 mesh.integer("listen_port", 1, 65535).orElse(LISTEN_PORT + sections.size()),
-                mesh.scalars("underlays").stream().map(YamlScalar::text).toList(),
+                mesh.scalars("underlays"),
                 dns(mesh),
                 mesh);
     }

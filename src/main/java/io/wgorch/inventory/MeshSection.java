@@ -3,6 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.yaml.MapReader;
+import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.List;
 
 /// What `mesh:`, or an entry of `meshes:`, says by itself; what it says of nodes is read later, when they are known.
@@ -17,7 +18,7 @@ record MeshSection(
         TopologyName topology,
         String interfaceName,
         int listenPort,
-        List<String> underlays,
+        List<YamlScalar> underlays,
         List<String> dns,
         MapReader map) {
     MeshSection {

@@ -60,13 +60,19 @@ final class NetworksReader {
         int least = c.bits() == 32 ? 8 : 7;
         if (c.prefix() < least) {
             return c + " would draw a large part of all traffic into the mesh. A network is /" + least
-                    + " at the most, such as 10.0.0.0/24.";
+                    + " at the most, such as " + example(c) + ".";
         }
         InetAddress first = c.address();
         boolean special = first.isLoopbackAddress()
                 || first.isMulticastAddress()
                 || first.isLinkLocalAddress()
                 || (first.isAnyLocalAddress() && c.bits() == 32);
-        return special ? c + " is reserved and cannot be routed. Use a private network, such as 10.0.0.0/24." : "";
+        return special
+                ? c + " is reserved and cannot be routed. Use a private network, such as " + example(c) + "."
+                : "";
+    }
+
+    private static String example(Cidr like) {
+        return like.bits() == 32 ? "10.0.0.0/24" : "fd00:1::/64";
     }
 }

@@ -15,9 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads each node of `nodes:`, and gives it what it inherits.
 final class NodesReader {
+    static final List<String> KEYS = Stream.concat(
+                    Stream.of("address", "endpoint", "routes", "public_key"), SettingsReader.KEYS.stream())
+            .toList();
+
     private final Diagnostics diagnostics;
     private final SettingsReader settings;
     private final NetworksReader networks;
@@ -55,9 +60,7 @@ final class NodesReader {
     }
 
     private ReadNode node(NodeName name, SourcePosition at, MapReader map) {
-        List<String> keys = new ArrayList<>(List.of("address", "endpoint", "routes", "public_key"));
-        keys.addAll(SettingsReader.KEYS);
-        map.refuseUnknownKeys(keys);
+        map.refuseUnknownKeys(KEYS);
         Settings inherited = defaults;
         for (Group group : groups) {
             if (group.members().contains(name)) {

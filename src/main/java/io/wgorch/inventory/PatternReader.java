@@ -40,10 +40,18 @@ final class PatternReader implements Roster {
     /// The nodes that a pattern means, in the order of the file.
     SequencedSet<NodeName> read(YamlScalar written) {
         HostPattern pattern = new HostPattern(written.text());
-        for (String term : pattern.unmatchedTerms(this)) {
-            diagnostics.error(written.at(), Shown.text(term) + " means no node." + suggestion(term));
+        List<String> unmatched = pattern.unmatchedTerms(this);
+        for (String term : unmatched) {
+            diagnostics.error(
+                    written.at(),
+                    Shown.text(term) + " means no node."
+                            + (groups.containsKey(term) ? " For the group write '@" + term + "'." : suggestion(term)));
         }
-        return pattern.select(this);
+        SequencedSet<NodeName> selected = pattern.select(this);
+        if (unmatched.isEmpty() && selected.isEmpty()) {
+            diagnostics.error(written.at(), Shown.text(written.text()) + " leaves no node.");
+        }
+        return selected;
     }
 
     /// The nodes that several patterns mean, in the order of the patterns.

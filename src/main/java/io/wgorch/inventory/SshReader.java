@@ -19,7 +19,8 @@ final class SshReader {
             List.of("host", "port", "user", "identity_file", "known_hosts", "host_key", "jump");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\\$?");
     private static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
-    private static final Pattern JUMP = Pattern.compile("(?:([^@]+)@)?(\\[[^\\]]+\\]|[^:@\\[\\]]+)(?::(\\d{1,5}))?");
+    private static final Pattern JUMP =
+            Pattern.compile("(?:([^@]+)@)?(\\[[^\\]]+\\]|[^:@\\[\\]]+)(?::([1-9]\\d{0,4}))?");
 
     private final Portable paths;
     private final Diagnostics diagnostics;

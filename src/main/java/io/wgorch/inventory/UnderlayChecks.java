@@ -19,11 +19,14 @@ import java.util.Set;
 /// What nodes claim against each other outside the tunnels: endpoints, hosts, keys and underlays.
 final class UnderlayChecks {
     private final Diagnostics diagnostics;
+    private final List<MeshSection> sections;
     private final List<MeshDefinition> meshes;
     private final List<ReadNode> nodes;
 
-    UnderlayChecks(Diagnostics diagnostics, List<MeshDefinition> meshes, List<ReadNode> nodes) {
+    UnderlayChecks(
+            Diagnostics diagnostics, List<MeshSection> sections, List<MeshDefinition> meshes, List<ReadNode> nodes) {
         this.diagnostics = diagnostics;
+        this.sections = sections;
         this.meshes = meshes;
         this.nodes = nodes;
     }
@@ -118,8 +121,8 @@ final class UnderlayChecks {
         Set<String> known = new HashSet<>(List.of(Node.PUBLIC));
         nodes.forEach(r -> known.addAll(r.node().endpoints().keySet()));
         List<String> names = new ArrayList<>(known);
+        sections.forEach(s -> s.underlays().forEach(u -> known(u.text(), u.at(), names)));
         for (MeshDefinition mesh : meshes) {
-            mesh.underlays().forEach(u -> known(u, mesh.at(), names));
             mesh.links().forEach(l -> l.underlay().ifPresent(u -> known(u, l.at(), names)));
         }
     }

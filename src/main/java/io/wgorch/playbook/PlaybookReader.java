@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 /// Reads a playbook against the inventory that it is for. Expressions and templates are taken as they are; `render`
 /// reads them.
 public final class PlaybookReader {
-    private static final List<String> KEYS = List.of("name", "hosts", "serial", "tags", "when", "tasks");
+    static final List<String> KEYS = List.of("name", "hosts", "serial", "tags", "when", "tasks");
     /// Each term is compared with every node.
     private static final int MAX_PATTERN = 4000;
 

@@ -16,8 +16,13 @@ import java.util.stream.Collectors;
 
 /// Reads the action of a task: exactly one of a closed list.
 final class TaskReader {
-    private static final List<String> ACTIONS = List.of("wireguard", "sysctl", "firewall", "service", "template");
-    private static final List<String> COMMON = List.of("name", "when", "tags");
+    static final List<String> ACTIONS = List.of("wireguard", "sysctl", "firewall", "service", "template");
+    static final List<String> COMMON = List.of("name", "when", "tags");
+    static final List<String> WIREGUARD = List.of("template");
+    static final List<String> SYSCTL = List.of("template", "dest");
+    static final List<String> FIREWALL = List.of("template");
+    static final List<String> SERVICE = List.of("name", "enabled", "state");
+    static final List<String> TEMPLATE = List.of("src", "dest", "owner", "group", "mode");
     private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,200}");
     private static final Pattern OWNER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}|0|[1-9]\\d{0,9}");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}|[1-7][0-7]{3}");
@@ -76,13 +81,13 @@ final class TaskReader {
     }
 
     private Optional<ReadAction> wireguard(MapReader map) {
-        map.refuseUnknownKeys(List.of("template"));
+        map.refuseUnknownKeys(WIREGUARD);
         return source(map, "template", "wg0.conf.ftl")
                 .map(t -> new ReadAction(new Action.Wireguard(t), "wireguard " + String.join(", ", interfaces)));
     }
 
     private Optional<ReadAction> sysctl(MapReader map) {
-        map.refuseUnknownKeys(List.of("template", "dest"));
+        map.refuseUnknownKeys(SYSCTL);
         Optional<String> dest = map.has("dest")
                 ? map.scalar("dest").filter(paths::sysctlDropIn).map(YamlScalar::text)
                 : Optional.of("/etc/sysctl.d/99-wireguard.conf");
@@ -91,13 +96,13 @@ final class TaskReader {
     }
 
     private Optional<ReadAction> firewall(MapReader map) {
-        map.refuseUnknownKeys(List.of("template"));
+        map.refuseUnknownKeys(FIREWALL);
         return source(map, "template", "nftables.conf.ftl")
                 .map(t -> new ReadAction(new Action.Firewall(t), "firewall"));
     }
 
     private Optional<ReadAction> service(MapReader map) {
-        map.refuseUnknownKeys(List.of("name", "enabled", "state"));
+        map.refuseUnknownKeys(SERVICE);
         Optional<String> name = form(
                 map,
                 "name",
@@ -119,7 +124,7 @@ final class TaskReader {
     }
 
     private Optional<ReadAction> template(MapReader map) {
-        map.refuseUnknownKeys(List.of("src", "dest", "owner", "group", "mode"));
+        map.refuseUnknownKeys(TEMPLATE);
         map.requiredScalar("src");
         Optional<String> src = source(map, "src", "");
         Optional<String> dest =

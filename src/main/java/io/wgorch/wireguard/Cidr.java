@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// @param address the address
 /// @param prefix bits, 0 to 32 for IPv4, 0 to 128 for IPv6
 public record Cidr(InetAddress address, int prefix) implements Comparable<Cidr> {
-    private static final Pattern FORM = Pattern.compile("([^/]+)/(\\d{1,3})");
+    private static final Pattern FORM = Pattern.compile("([^/]+)/(0|[1-9]\\d{0,2})");
     private static final Comparator<Cidr> ORDER = Comparator.comparingInt(Cidr::bits)
             .thenComparing(c -> new BigInteger(1, c.address.getAddress()))
             .thenComparingInt(Cidr::prefix);

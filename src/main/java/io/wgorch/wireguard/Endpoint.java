@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// @param host a name or an address literal, without brackets
 /// @param port UDP, 1 to 65535
 public record Endpoint(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):([1-9]\\d{0,4})");
     private static final Pattern NAME =
             Pattern.compile("(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*\\.?");
 

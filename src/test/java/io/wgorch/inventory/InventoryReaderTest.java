@@ -7,7 +7,9 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PublicKey;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,14 @@ class InventoryReaderTest {
 
     private static MeshDefinition mesh(Inventory inventory) {
         return inventory.meshes().firstEntry().getValue();
+    }
+
+    private static MeshDefinition mesh(Inventory inventory, String name) {
+        return Optional.ofNullable(inventory.meshes().get(name)).orElseThrow();
+    }
+
+    private static List<String> names(Collection<NodeName> nodes) {
+        return nodes.stream().map(NodeName::value).toList();
     }
 
     private static Endpoint endpoint(Inventory inventory, String name) {
@@ -107,6 +117,115 @@ class InventoryReaderTest {
         assertThat(endpoint(inventory, "nodeA")).hasToString("nodeA.example.com:51000");
         assertThat(endpoint(inventory, "nodeB")).hasToString("[2001:db8::2]:51999");
         assertThat(endpoint(inventory, "nodeC")).hasToString("[2001:db8::3]:51000");
+    }
+
+    @Test
+    void meshesHaveTheirOwnMembersInterfacesAndPorts() {
+        Inventory inventory = read("several-meshes");
+        MeshDefinition prod = mesh(inventory, "prod");
+        MeshDefinition backup = mesh(inventory, "backup");
+        MeshDefinition on = mesh(inventory, "on");
+
+        assertThat(inventory.meshes().sequencedKeySet()).containsExactly("prod", "backup", "on");
+        assertThat(names(prod.members())).containsExactly("web-1", "web-2", "db");
+        assertThat(names(backup.members())).containsExactly("db", "storage");
+        assertThat(Stream.of(prod, backup, on).map(MeshDefinition::interfaceName))
+                .containsExactly("wg0", "bk0", "wg2");
+        assertThat(Stream.of(prod, backup, on).map(MeshDefinition::listenPort)).containsExactly(51820, 51821, 4500);
+        assertThat(prod.listenPort(node(inventory, "web-1"))).isEqualTo(51900);
+        assertThat(inventory.meshesOf(new NodeName("db"))).containsExactly(prod, backup);
+        assertThat(inventory.networks())
+                .extracting(Cidr::toString)
+                .containsExactly("10.0.0.0/24", "10.9.0.0/24", "fd00:9::/64", "10.8.0.0/24");
+        assertThat(node(inventory, "db").addresses())
+                .extracting(Ip::text)
+                .containsExactlyInAnyOrder("10.0.0.7", "10.9.0.7");
+    }
+
+    @Test
+    void hubsStandInTheOrderOfPreferenceAndEachOnce() {
+        Inventory inventory = read("hubs");
+
+        assertThat(mesh(inventory).topology()).isEqualTo(TopologyName.HYBRID);
+        assertThat(names(mesh(inventory).hubs())).containsExactly("hub2", "hub1");
+        assertThat(Stream.of("hub1", "nodeA", "nodeB", "phone")
+                        .map(n -> node(inventory, n).settings().role().hub().map(NodeName::value))
+                        .map(hub -> hub.orElse("")))
+                .containsExactly("hub2", "hub1", "hub2", "hub2");
+        assertThat(node(inventory, "nodeA").settings().role().site()).contains("berlin");
+        assertThat(node(inventory, "nodeA").routes())
+                .extracting(Cidr::toString)
+                .containsExactly("192.168.7.0/24", "fd00:7::/64");
+        assertThat(Stream.of("hub1", "hub2").map(n -> node(inventory, n).pathMtu()))
+                .containsExactly(1492, 9000);
+    }
+
+    @Test
+    void anOutsiderIsNotReachedAndMayHaveAKeyOfItsOwn() {
+        Node phone = node(read("hubs"), "phone");
+
+        assertThat(phone.managed()).isFalse();
+        assertThat(phone.nat()).isTrue();
+        assertThat(phone.publicKey()).contains(new PublicKey("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg="));
+        assertThat(phone.ssh().host()).isEmpty();
+    }
+
+    @Test
+    void assertionsMeanNodesOrAPrefix() {
+        List<Assertion> assertions = read("hubs").assertions();
+
+        assertThat(assertions).hasSize(3);
+        assertThat(names(assertions.getFirst().from())).containsExactlyInAnyOrder("nodeA", "nodeB");
+        assertThat(names(assertions.getFirst().to())).containsExactlyInAnyOrder("hub1", "hub2");
+        assertThat(assertions.getFirst().reach()).isTrue();
+        assertThat(assertions.get(1).to()).isEmpty();
+        assertThat(assertions.get(1).prefix())
+                .contains(Cidr.parse("192.168.7.0/25").orElseThrow());
+        assertThat(assertions.get(1).via()).contains(new NodeName("hub2"));
+        assertThat(assertions.getLast().reach()).isFalse();
+        assertThat(assertions.getLast().to()).hasSize(5);
+    }
+
+    @Test
+    void aLinkIsBetweenTwoPatternsOrWithinOne() {
+        List<LinkRule> hybrid = mesh(read("hubs")).links();
+        List<LinkRule> partial = mesh(read("underlays")).links();
+
+        assertThat(hybrid.getFirst().ones())
+                .isEqualTo(hybrid.getFirst().others())
+                .hasSize(2);
+        assertThat(hybrid.getFirst().keepalive()).contains(0);
+        assertThat(hybrid.getFirst().forbidden()).isFalse();
+        assertThat(hybrid.getLast().forbidden()).isTrue();
+        assertThat(hybrid.getLast().concerns(new NodeName("nodeB"), new NodeName("phone")))
+                .isTrue();
+        assertThat(hybrid.getLast().concerns(new NodeName("nodeA"), new NodeName("nodeB")))
+                .isFalse();
+        assertThat(partial.getFirst().underlay()).contains("public");
+        assertThat(partial.getFirst().mtu()).contains(1280);
+        assertThat(partial.getFirst().relay()).isEmpty();
+        assertThat(partial.getLast().relay()).contains(new NodeName("nodeC"));
+    }
+
+    @Test
+    void endpointsStandByUnderlayInTheOrderOfTheFile() {
+        Inventory inventory = read("underlays");
+        Node a = node(inventory, "nodeA");
+        Node d = node(inventory, "nodeD");
+
+        assertThat(mesh(inventory).underlays()).containsExactly("lan-berlin", "public");
+        assertThat(a.endpoints().sequencedKeySet()).containsExactly("lan-berlin", "public");
+        assertThat(a.ssh().host()).contains("a.example.com");
+        assertThat(node(inventory, "nodeB").endpoints().values())
+                .containsExactly(
+                        new UnderlayAddress("2001:db8::2", Optional.of(4500)),
+                        new UnderlayAddress("192.168.1.11", Optional.of(51999)));
+        assertThat(node(inventory, "nodeC").endpoints()).containsOnlyKeys(Node.PUBLIC);
+        assertThat(d.ssh().host()).contains("172.16.0.4");
+        assertThat(d.settings().tunnel().keepalive()).contains(0);
+        assertThat(Stream.of("nodeA", "nodeC", "nodeD")
+                        .map(n -> node(inventory, n).settings().role().relay()))
+                .containsExactly(Optional.empty(), Optional.of(true), Optional.of(false));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.wgorch.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wgorch.diag.Diagnostic;
+import io.wgorch.diag.Diagnostics;
+import io.wgorch.yaml.YamlNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// What a reader says of a document beside what an editor underlines in it.
+///
+/// A schema sees the form of each value; it cannot see what values mean together (an address that is taken), nor what
+/// is lost when a scalar becomes a number.
+///
+/// @param form tells the reader's messages about form from the others
+/// @param ofMap of those the ones about a map as a whole: the name of a key, or one that is missing
+public record Comparison(EditorSchema schema, Pattern form, Pattern ofMap) {
+    /// Every complaint about form is underlined where the reader points at.
+    ///
+    /// @return how many there were
+    public int assertUnderlined(YamlNode document, Diagnostics said) {
+        EditorView view = new EditorView(document);
+        Set<String> underlined = schema.errors(view.json());
+        List<Diagnostic> ofForm = said.sorted().stream()
+                .filter(d -> form.matcher(d.message()).find())
+                .filter(d -> d.at().isPresent())
+                .filter(d -> d.at().stream().flatMap(p -> view.at(p).stream()).noneMatch(view::isReinterpreted))
+                .toList();
+        for (Diagnostic d : ofForm) {
+            Set<String> places = new TreeSet<>();
+            d.at().ifPresent(p -> places.addAll(view.at(p)));
+            assertThat(places).as("what stands where the reader says: %s", d).isNotEmpty();
+            if (ofMap.matcher(d.message()).find()) {
+                List.copyOf(places).forEach(p -> places.add(p.substring(0, Math.max(0, p.lastIndexOf('/')))));
+            }
+            assertThat(underlined)
+                    .as("underlined, because the reader says: %s", d)
+                    .containsAnyElementsOf(places);
+        }
+        return ofForm.size();
+    }
+
+    /// What the reader takes is not underlined, and what it refuses by its form is.
+    public void assertSameVerdict(YamlNode document, Diagnostics said) {
+        EditorView view = new EditorView(document);
+        Set<String> underlined = schema.errors(view.json());
+        if (said.isEmpty()) {
+            assertThat(underlined).as("the reader takes it").isEmpty();
+        }
+        boolean badForm =
+                said.sorted().stream().anyMatch(d -> form.matcher(d.message()).find());
+        if (badForm && !view.isReinterpreted()) {
+            assertThat(underlined).as("the reader says %s", said.sorted()).isNotEmpty();
+        }
+    }
+}
