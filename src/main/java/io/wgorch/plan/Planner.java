@@ -195,7 +195,10 @@ public final class Planner {
     }
 
     private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {
-        String reason = host.desired().isEmpty() ? "the node has left the inventory" : "no longer in the playbook";
+        boolean leftMesh = id.isTunnel() && host.desired().stream().anyMatch(Tunnel.class::isInstance);
+        String reason = host.desired().isEmpty()
+                ? "the node has left the inventory"
+                : leftMesh ? "the node has left this mesh" : "no longer in the playbook";
         return Optional.ofNullable(host.state().resources().get(id)).map(seen -> {
             Difference difference = Kinds.difference(id, Optional.empty(), seen);
             return new Change(id, Action.DELETE, reason, false, true, difference.fields(), difference.steps());

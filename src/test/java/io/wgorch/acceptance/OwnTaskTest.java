@@ -36,7 +36,7 @@ class OwnTaskTest {
     void aMesh() {
         mesh.fresh(SEED);
         mesh.on("nodeA", "rm -f /etc/motd.mesh");
-        mesh.write("templates/motd.ftl", "${node.name} of <#list mesh.networks as n>${n}</#list>\n");
+        mesh.write("templates/motd.ftl", "${node.name} of <#list tunnels?first.mesh.networks as n>${n}</#list>\n");
     }
 
     @Test

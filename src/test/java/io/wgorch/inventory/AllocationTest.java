@@ -47,8 +47,12 @@ class AllocationTest {
     }
 
     private static Registry withKey(Registry registry, String node, PublicKey key) {
+        return withKey(registry, new TunnelId(new NodeName(node), "wg0"), key);
+    }
+
+    private static Registry withKey(Registry registry, TunnelId tunnel, PublicKey key) {
         TreeMap<NodeName, Registry.Entry> nodes = new TreeMap<>(registry.nodes());
-        nodes.computeIfPresent(new NodeName(node), (_, e) -> e.with("wg0", KeyState.inUse(key, NOW)));
+        nodes.computeIfPresent(tunnel.node(), (_, e) -> e.with(tunnel.interfaceName(), KeyState.inUse(key, NOW)));
         return registry.with(nodes, registry.revoked());
     }
 
@@ -155,6 +159,72 @@ class AllocationTest {
 
         assertThat(back.revoked()).containsExactly(rotated);
         assertThat(back.key(new TunnelId(new NodeName("a"), "wg0"))).isEqualTo(KeyState.NONE);
+    }
+
+    private static Inventory twoMeshes(String inB) {
+        return TestInventory.of("""
+                meshes:
+                  a: { network: 10.0.0.0/24 }
+                  b: { network: 10.1.0.0/24, nodes: "%s" }
+                nodes:
+                  p: { endpoint: p.example.com }
+                  q: { endpoint: q.example.com }
+                  r: { endpoint: r.example.com }
+                """.formatted(inB));
+    }
+
+    /// Its host may still have it, so it stays recorded until that is shown; nobody may use it any more.
+    @Test
+    void theKeyOfAMeshThatANodeHasLeftIsRevokedAndComesBackWithIt() {
+        Registry first = allocate(twoMeshes("p,q,r"), Registry.fresh("m"));
+        TunnelId left = new TunnelId(new NodeName("p"), "wg1");
+        Registry known = withKey(withKey(first, "p", KEY), left, key(2));
+
+        Registry without = allocate(twoMeshes("q,r"), known);
+        Registry back = allocate(twoMeshes("p,q,r"), without);
+
+        assertThat(without.revoked()).containsExactly(new Revoked(key(2), left.node(), NOW, "removed"));
+        assertThat(without.key(left).publicKey()).contains(key(2));
+        assertThat(without.departed()).isEmpty();
+        assertThat(allocate(twoMeshes("q,r"), without)).isEqualTo(without);
+        assertThat(back).isEqualTo(known);
+    }
+
+    private static Inventory withPhone(String phone) {
+        return TestInventory.of("mesh: { network: 10.0.0.0/24 }\nnodes:\n  a: { endpoint: a.example.com }\n" + phone);
+    }
+
+    private static Inventory withPhone(PublicKey key) {
+        return withPhone("  phone: { managed: false, nat: true, public_key: \"" + key + "\" }\n");
+    }
+
+    @Test
+    void theGivenKeyOfANodeThatIsNotManagedIsTheOneRecorded() {
+        Registry first = allocate(withPhone(KEY), Registry.fresh("m"));
+        TunnelId phone = new TunnelId(new NodeName("phone"), "wg0");
+
+        Registry second = allocate(withPhone(key(2)), first);
+        Registry silent = allocate(withPhone("  phone: { managed: false, nat: true }\n"), second);
+
+        assertThat(first.key(phone)).isEqualTo(KeyState.inUse(KEY, NOW));
+        assertThat(first.revoked()).isEmpty();
+        assertThat(second.key(phone)).isEqualTo(KeyState.inUse(key(2), NOW));
+        assertThat(second.revoked()).containsExactly(new Revoked(KEY, phone.node(), NOW, "replaced"));
+        assertThat(silent)
+                .as("a key that is not given any more is not forgotten")
+                .isEqualTo(second);
+    }
+
+    @Test
+    void aNodeThatIsNotManagedLeavesNoHostToCleanUp() {
+        Registry first = allocate(withPhone(KEY), Registry.fresh("m"));
+
+        Registry without = allocate(withPhone(""), first);
+        Registry back = allocate(withPhone(KEY), without);
+
+        assertThat(without.departed()).isEmpty();
+        assertThat(without.revoked()).containsExactly(new Revoked(KEY, new NodeName("phone"), NOW, "removed"));
+        assertThat(back).isEqualTo(first);
     }
 
     @ParameterizedTest

@@ -166,4 +166,123 @@ class RendererTest {
             assertThat(fixture.errors()).singleElement().asString().contains(line.replaceAll(".*; | \\{.*", ""));
         }
     }
+
+    private static final String TWO_MESHES = """
+            meshes:
+              prod: { network: [10.0.0.0/24, "fd00:1::/64"], nodes: "nodeA,nodeB" }
+              admin:
+                network: 10.9.0.0/24
+                topology: hub_and_spoke
+                hubs: [nodeA]
+            nodes:
+              nodeA: { endpoint: a.example.com, routes: [192.168.7.0/24] }
+              nodeB: { endpoint: b.example.com }
+              nodeC: { endpoint: c.example.com }
+            """;
+
+    private String rendered(String node, String template) throws Exception {
+        RenderFixture fixture = new RenderFixture(dir).template("own.ftl", template);
+        String playbook = "- hosts: all\n  tasks:\n  - template: { src: own.ftl, dest: /etc/own }\n";
+        Rendered rendered = fixture.render(fixture.inventory(TWO_MESHES), node, playbook, Selection.ALL)
+                .orElseThrow(() -> new AssertionError(fixture.errors()));
+        return rendered.resources().getFirst().definition().replaceFirst(".*\n", "");
+    }
+
+    @Test
+    void oneTunnelAndOneUnitForEachMeshOfTheNode() throws Exception {
+        String playbook = "- hosts: all\n  tasks:\n  - wireguard:\n  - service: { enabled: true }\n";
+        RenderFixture fixture = new RenderFixture(dir);
+        Inventory inventory = fixture.inventory(TWO_MESHES);
+
+        Rendered both =
+                fixture.render(inventory, "nodeB", playbook, Selection.ALL).orElseThrow();
+        Rendered one =
+                fixture.render(inventory, "nodeC", playbook, Selection.ALL).orElseThrow();
+
+        assertThat(both.resources())
+                .extracting(r -> r.id().toString())
+                .containsExactly("tunnel/wg0", "tunnel/wg1", "service/wg-quick@wg0", "service/wg-quick@wg1");
+        assertThat(one.resources())
+                .extracting(r -> r.id().toString())
+                .containsExactly("tunnel/wg1", "service/wg-quick@wg1");
+        assertThat(both.resources().getFirst().definition())
+                .contains("key " + TestKeys.key("nodeB/wg0"), "PublicKey = " + TestKeys.key("nodeA/wg0"))
+                .contains("ListenPort = 51820");
+        assertThat(both.resources().get(1).definition())
+                .contains("key " + TestKeys.key("nodeB/wg1"), "PublicKey = " + TestKeys.key("nodeA/wg1"))
+                .contains("ListenPort = 51821");
+    }
+
+    @Test
+    void filesOfTheHostSeeAllItsTunnels() throws Exception {
+        String template = """
+                ${node.name} ${node.addresses?join(" ")}
+                <#list tunnels as t>
+                ${t.mesh.name} ${t.interface.name} ${t.interface.listen_port} ${t.peers?map(p -> p.name)?join("+")} \
+                ${t.mesh.nodes?map(n -> n.name)?join("+")}
+                </#list>
+                """.replace("\\\n", "");
+
+        assertThat(rendered("nodeB", template)).isEqualTo("""
+                nodeB 10.0.0.2 fd00:1::2 10.9.0.2
+                prod wg0 51820 nodeA nodeA+nodeB
+                admin wg1 51821 nodeA nodeA+nodeB+nodeC
+                """);
+    }
+
+    /// By family: no tunnel that passes packets on has an IPv6 address.
+    @Test
+    void whoForwardsAndForWhichFamily() throws Exception {
+        String template =
+                "<#list tunnels as t>${t.interface.name} ${t.interface.forwards} ${t.behind?join(\" \")}\n</#list>"
+                        + "${forwards.ipv4} ${forwards.ipv6}";
+
+        assertThat(rendered("nodeC", template)).isEqualTo("wg1 false \nfalse false\n");
+        assertThat(rendered("nodeA", template)).endsWith("true true\n").contains("wg1 true 192.168.7.0/24");
+    }
+
+    @Test
+    void theBuiltInFirewallLetsThroughWhatTheTunnelsForward() throws Exception {
+        RenderFixture fixture = new RenderFixture(dir);
+        Inventory inventory = fixture.inventory(TWO_MESHES);
+        String playbook = "- hosts: all\n  tasks:\n  - firewall:\n  - sysctl:\n";
+
+        Rendered hub =
+                fixture.render(inventory, "nodeA", playbook, Selection.ALL).orElseThrow();
+        Rendered spoke =
+                fixture.render(inventory, "nodeC", playbook, Selection.ALL).orElseThrow();
+
+        assertThat(hub.resources().getFirst().definition())
+                .contains("iifname { \"lo\", \"wg0\", \"wg1\" } accept", "iifname != { \"wg0\", \"wg1\" } accept")
+                .contains("ip6 saddr fd00:1::/64 counter drop", "ip saddr 10.9.0.0/24 counter drop")
+                .contains("iifname \"wg1\" oifname \"wg1\" accept", "iifname \"wg1\" ip daddr 192.168.7.0/24 accept")
+                .doesNotContain("iifname \"wg0\" oifname \"wg1\"");
+        assertThat(hub.resources().getLast().definition()).contains("\nnet.ipv4.ip_forward = 1\n");
+        assertThat(spoke.resources().getFirst().definition())
+                .contains("iifname != \"wg1\" accept")
+                .doesNotContain("oifname");
+        assertThat(spoke.resources().getLast().definition()).doesNotContain("forward");
+    }
+
+    /// wg-quick takes a peer without addresses, and no setting without a value.
+    @Test
+    void aHubThatStandsByHasNoAllowedIps() throws Exception {
+        RenderFixture fixture = new RenderFixture(dir);
+        Inventory inventory = fixture.inventory("""
+                mesh: { network: 10.0.0.0/24, topology: hub_and_spoke, hubs: [nodeA, nodeB] }
+                nodes:
+                  nodeA: { endpoint: a.example.com }
+                  nodeB: { endpoint: b.example.com }
+                  nodeC: { endpoint: c.example.com }
+                """);
+
+        Tunnel tunnel = (Tunnel) fixture.render(inventory, "nodeC", RenderFixture.TUNNEL_ONLY, Selection.ALL)
+                .orElseThrow()
+                .resources()
+                .getFirst();
+
+        assertThat(tunnel.fileText()).containsOnlyOnce("AllowedIPs");
+        assertThat(tunnel.peers().get("nodeB"))
+                .satisfies(p -> assertThat(p.allowedIps()).isEmpty());
+    }
 }

@@ -21,6 +21,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.TestKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,30 @@ class ViewsTest {
 
                 1 of 3 links up.
                 """);
+    }
+
+    /// Only where a node has several tunnels.
+    @Test
+    void theInterfaceIsNamedWhereThereIsAChoice() {
+        TunnelId second = new TunnelId(A, "wg1");
+        Status.Link link =
+                new Status.Link(second, B, Status.State.NEVER, Optional.empty(), Optional.empty(), 0, 0, false);
+        List<Status.Link> links = new ArrayList<>(status().links());
+        links.add(link);
+        Status status = new Status(status().plan(), links);
+
+        assertThat(shown((out, paint) -> StatusView.show(out, paint, status)))
+                .startsWith("NODE   INTERFACE  PEER")
+                .contains("nodeA  wg1        nodeB  never", "nodeB  wg0        nodeC  never");
+        assertThat(shown((out, paint) -> new ApplyView(out, paint, false)
+                        .end(
+                                Map.of(),
+                                List.of(
+                                        new LinkCheck(tunnel(A), B, true, true),
+                                        new LinkCheck(second, B, false, false),
+                                        new LinkCheck(tunnel(B), A, false, false)),
+                                List.of())))
+                .contains("link nodeA -> nodeB on wg1: no handshake", "link nodeB -> nodeA: no handshake");
     }
 
     @Test

@@ -142,6 +142,63 @@ class LedgerTest {
         assertThat(onDisk().revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "replaced"));
     }
 
+    private Registry twoMeshes(String scenario) throws IOException {
+        Path other = folder.resolve("two");
+        project = new PlanScenario(scenario, other).read();
+        return project.registry();
+    }
+
+    /// Each tunnel by itself: the one that was not confirmed keeps its key.
+    @Test
+    void theTunnelsOfANodeAreSettledOneByOne() throws IOException {
+        Registry before = twoMeshes("two-meshes-no-drift");
+        TunnelId other = new TunnelId(B, "wg1");
+        Map<TunnelId, KeyDecision> both =
+                Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, "rotate"), other, new KeyDecision.Make(other, "rotate"));
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(both, Map.of(TUNNEL, NEXT, other, TestKeys.key("the other next one")));
+
+        ledger.settle(other, both);
+        ledger.save();
+
+        assertThat(onDisk().key(TUNNEL)).isEqualTo(before.key(TUNNEL).withNext(Optional.of(NEXT)));
+        assertThat(onDisk().key(other)).isEqualTo(KeyState.inUse(TestKeys.key("the other next one"), CLOCK.instant()));
+        assertThat(onDisk().revoked())
+                .extracting(Registry.Revoked::key)
+                .containsExactly(before.key(other).publicKey().orElseThrow());
+    }
+
+    /// Every managed host owes the proof; the phone itself is no host.
+    @Test
+    void theReplacedKeyOfAPhoneIsOwedByTheManagedHosts() throws IOException {
+        Registry allocated = twoMeshes("outsider-with-another-key");
+        PublicKey replaced = allocated.revoked().getFirst().key();
+        Ledger ledger = new Ledger(project, CLOCK);
+
+        ledger.open(Map.of(), Map.of());
+
+        assertThat(onDisk().debts())
+                .extracting(Debt::host)
+                .extracting(NodeName::value)
+                .containsExactly("nodeA", "nodeB", "nodeC");
+        assertThat(onDisk().debts()).extracting(Debt::key).containsOnly(replaced);
+    }
+
+    @Test
+    void theTunnelOfAMeshThatANodeHasLeftIsForgottenOnceItIsGone() throws IOException {
+        twoMeshes("node-left-one-of-its-meshes");
+        TunnelId left = new TunnelId(B, "wg1");
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(Map.of(), Map.of());
+        assertThat(onDisk().key(left).publicKey()).isPresent();
+
+        ledger.close(Set.of(), Set.of(left), _ -> true);
+
+        assertThat(onDisk().key(left)).isEqualTo(KeyState.NONE);
+        assertThat(onDisk().key(TUNNEL).publicKey()).isPresent();
+        assertThat(onDisk().revoked()).hasSize(1);
+    }
+
     private Registry onDisk() {
         Diagnostics diagnostics = new Diagnostics();
         Optional<Registry> read = RegistryFile.read(project.registryFile(), diagnostics);

@@ -35,13 +35,13 @@ import java.util.stream.Stream;
 /// ```
 /// mesh.yml  registry.yml  playbook.yml  templates/*   the project
 /// observed/NODE.txt                                   what the probe printed, or `unreachable WHY`
-/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept
+/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept, base
 /// ```
 ///
-/// What a folder does not have is taken from `nothing-to-do`. A file that is empty stands for one that is not there.
+/// What a folder does not have is taken from its `base`, which is `nothing-to-do` unless it says otherwise. A file that
+/// is empty stands for one that is not there.
 final class PlanScenario {
     static final Path ALL = Path.of("src/test/resources/scenarios/plan");
-    private static final Path SETTLED = ALL.resolve("nothing-to-do");
     private static final String NONCE = "5a17";
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
 
@@ -78,7 +78,8 @@ final class PlanScenario {
 
     private Path source(String name) {
         Path own = folder.resolve(name);
-        return Files.exists(own) ? own : SETTLED.resolve(name);
+        Path base = ALL.resolve(options.first("base").orElse("nothing-to-do"));
+        return Files.exists(own) ? own : base.resolve(name);
     }
 
     Path json() {

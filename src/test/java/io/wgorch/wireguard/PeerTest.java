@@ -38,4 +38,17 @@ class PeerTest {
         assertThat(PendingKey.parse(TestKeys.base64("x"))).isEmpty();
         assertThat(new PendingKey("nodeB", "wg0")).hasToString("(known after apply)");
     }
+
+    @Test
+    void placeholdersAreFilledInWhereTheKeyIsKnown() {
+        PendingKey known = new PendingKey("nodeB", "wg1");
+        PendingKey unknown = new PendingKey("nodeB", "wg0");
+        String text = "a " + known.text() + " b " + unknown.text() + " @public_key:nodeB@\n";
+
+        String filled = PendingKey.fill(text, k -> k.equals(known) ? Optional.of(TestKeys.key("k")) : Optional.empty());
+
+        assertThat(filled).isEqualTo("a " + TestKeys.key("k") + " b " + unknown.text() + " @public_key:nodeB@\n");
+        assertThat(PendingKey.in(text)).containsExactly(known, unknown);
+        assertThat(PendingKey.in(filled)).containsExactly(unknown);
+    }
 }
