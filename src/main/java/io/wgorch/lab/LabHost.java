@@ -23,9 +23,8 @@ public record LabHost(NodeName name, NavigableSet<String> hostNames) {
         hostNames = Collections.unmodifiableNavigableSet(new TreeSet<>(hostNames));
     }
 
-    /// One host for each managed node. An endpoint that is an address instead of a name leads to the lab for SSH only:
-    /// the lab
-    /// cannot give its containers other people's addresses.
+    /// One host for each managed node. An endpoint that is an address instead of a name leads to the lab for SSH
+    /// only: the lab cannot give its containers other people's addresses.
     public static List<LabHost> of(Inventory inventory) {
         return inventory.nodes().values().stream()
                 .filter(Node::managed)

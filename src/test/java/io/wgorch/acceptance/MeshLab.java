@@ -165,6 +165,14 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /// A project with this inventory, on new hosts.
+    void startOver(String inventory) throws LabException {
+        lab.down();
+        forget();
+        write("inventory/mesh.yml", inventory);
+        hostsUp();
+    }
+
     /// These nodes, on hosts where wgorch was never seen.
     void untouched(String... names) {
         forget();
