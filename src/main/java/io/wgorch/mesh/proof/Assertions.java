@@ -30,7 +30,10 @@ public final class Assertions {
                 int more = broken.size() - 1;
                 diagnostics.error(
                         assertion.at(),
-                        broken.getFirst() + (more == 0 ? "" : " The same goes for " + more + " more pairs."));
+                        broken.getFirst()
+                                + (more == 0
+                                        ? ""
+                                        : " The same goes for " + more + " more " + (more == 1 ? "pair." : "pairs.")));
             }
         }
         return diagnostics;

@@ -17,10 +17,4 @@ final class Bits {
         rest.andNot(some);
         return rest;
     }
-
-    static BitSet union(BitSet some, BitSet more) {
-        BitSet all = (BitSet) some.clone();
-        all.or(more);
-        return all;
-    }
 }

@@ -107,12 +107,16 @@ final class Census {
         return classes;
     }
 
-    /// All that bears on the first hop of a node's packets.
+    /// All that bears on the first hop of a node's packets, besides its table.
     private List<Object> start(int node) {
+        Sources sources = model.sources();
         List<Object> start = new ArrayList<>();
+        for (int realm = 0; realm < sources.realms(); realm++) {
+            start.add(sources.source(node, realm) == Sources.NONE);
+        }
         for (int next : model.row(node).nodes()) {
             start.add(model.link(node, next));
-            for (int realm = 0; realm < model.sources().realms(); realm++) {
+            for (int realm = 0; realm < sources.realms(); realm++) {
                 start.add(reception(next, node, realm));
             }
         }

@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
 /// The peers of one node, by their numbers; a place is where one stands among them.
 final class Peers {
@@ -52,11 +51,13 @@ final class Peers {
 
     /// The table of the device.
     Row row(Space space) {
-        return new Row(
-                IntStream.range(0, nodes.length)
-                        .boxed()
-                        .flatMapToLong(i -> Arrays.stream(allowed[i]).mapToLong(p -> Row.entry(p, nodes[i])))
-                        .toArray(),
-                space);
+        long[] entries = new long[Arrays.stream(allowed).mapToInt(a -> a.length).sum()];
+        int next = 0;
+        for (int place = 0; place < nodes.length; place++) {
+            for (int prefix : allowed[place]) {
+                entries[next++] = Row.entry(prefix, nodes[place]);
+            }
+        }
+        return new Row(entries, space);
     }
 }

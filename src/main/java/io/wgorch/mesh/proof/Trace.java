@@ -3,7 +3,6 @@ package io.wgorch.mesh.proof;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Ip;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -69,18 +68,6 @@ public record Trace(
     /// Whether the packet came to a node on its way.
     public boolean visits(NodeName node) {
         return hops.stream().anyMatch(h -> h.node().equals(node));
-    }
-
-    /// One line per hop, and one for the end.
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        for (Hop hop : hops) {
-            String accepted = hop.accepted().map(r -> "from " + r).orElse("");
-            String sent = hop.sent().map(r -> "to " + r).orElse("");
-            lines.add((hop.node() + "  " + accepted + "  " + sent).strip());
-        }
-        lines.add(why());
-        return List.copyOf(lines);
     }
 
     /// In one line: `10.0.0.1 to 10.0.0.3: nodeA (10.0.0.0/24 of 'hub1') hub1 (10.0.0.3/32 of 'nodeC') nodeC: it

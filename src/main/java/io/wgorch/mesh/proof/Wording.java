@@ -43,19 +43,18 @@ final class Wording {
                         + "Link them on both sides.";
             case SOURCE_REFUSED ->
                 at + (one ? " drops" : " drop") + " what " + others
-                        + " passes on, because the answer would not go back "
-                        + "that way. Let both ways take the same path.";
+                        + " passes on, because the answer would not go back that way. Let both ways take the same path.";
             case ONE_WAY ->
-                at + (one ? " has" : " have") + " no endpoint of " + others
-                        + ", and no keepalive comes from there, so it can only answer. "
+                at + (one ? " has" : " have") + " no endpoint of " + others + ", and no keepalive comes from there, so "
+                        + (one ? "it" : "they") + " can only answer. "
                         + "Give " + others + " an endpoint or a keepalive.";
             case LOOP ->
                 "Packets go in a circle between " + at + " and " + others
                         + ". Let the AllowedIPs of one of them point to the owner.";
             case STOLEN_PREFIX ->
-                "On " + at + ", " + others + " has a part of what is behind another peer, '" + finding.to()
-                        + "' in the example, because its prefix is longer. Take it out of the AllowedIPs of " + others
-                        + ".";
+                "On " + at + ", " + others
+                        + " has a part of what belongs to another peer, because its prefix is longer. "
+                        + "Take it out of the AllowedIPs of " + others + ".";
             case RELAY_DOES_NOT_FORWARD ->
                 at + (one ? " gets" : " get") + " packets for others and "
                         + (one ? "does" : "do") + " not forward them. Say 'forward: true' there, or let them take "
