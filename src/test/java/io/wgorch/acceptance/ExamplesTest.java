@@ -42,7 +42,8 @@ class ExamplesTest {
                 .forEach(c -> mesh.eventually(c.toString(), () -> ping(c.from(), c.address())));
         claims.stream()
                 .filter(c -> !c.reaches())
-                .forEach(c -> assertThat(ping(c.from(), c.address())).as(c.toString()).isFalse());
+                .forEach(c ->
+                        assertThat(ping(c.from(), c.address())).as(c.toString()).isFalse());
     }
 
     private static boolean ping(String from, String address) {
@@ -71,11 +72,16 @@ class ExamplesTest {
 
         mesh.kill("hub-1");
         assertThat(ping("east-2", "192.168.21.1")).isFalse();
-        mesh.write("inventory/mesh.yml", inventory.replace("hubs: [hub-1, hub-2]", "hubs: [hub-2, hub-1]").replace("via: hub-1", "via: hub-2"));
+        mesh.write(
+                "inventory/mesh.yml",
+                inventory
+                        .replace("hubs: [hub-1, hub-2]", "hubs: [hub-2, hub-1]")
+                        .replace("via: hub-1", "via: hub-2"));
         Ran apply = mesh.run("apply", "--yes").expect(1);
 
         assertThat(apply.all()).contains("hub-1").contains("unreachable");
-        mesh.eventually("the subnet through hub-2", () -> ping("east-2", "192.168.21.1") && ping("server", "192.168.21.1"));
+        mesh.eventually(
+                "the subnet through hub-2", () -> ping("east-2", "192.168.21.1") && ping("server", "192.168.21.1"));
         mesh.restart("hub-1");
         mesh.run("apply", "--yes").expect(0);
         asOnPaper();
@@ -92,7 +98,8 @@ class ExamplesTest {
                 """;
         mesh.startOver("mesh: { network: 10.0.0.0/24 }\n" + nodes);
         mesh.run("apply", "--yes").expect(0);
-        mesh.write("inventory/mesh.yml", "mesh: { network: 10.0.0.0/24, topology: hub_and_spoke, hubs: nodeA }\n" + nodes);
+        mesh.write(
+                "inventory/mesh.yml", "mesh: { network: 10.0.0.0/24, topology: hub_and_spoke, hubs: nodeA }\n" + nodes);
 
         Ran plan = mesh.run("plan", "--detailed-exitcode").expect(2);
         assertThat(plan.out()).contains("- peers.nodeC").contains("~ peers.nodeA.allowed_ips");
@@ -134,7 +141,11 @@ class ExamplesTest {
 
     private static String export(String... more) {
         List<String> arguments = Stream.concat(
-                        Stream.of("export", "phone", "--passphrase-file", mesh.file("passphrase").toString()),
+                        Stream.of(
+                                "export",
+                                "phone",
+                                "--passphrase-file",
+                                mesh.file("passphrase").toString()),
                         Stream.of(more))
                 .toList();
         Ran export = mesh.run(arguments.toArray(String[]::new)).expect(0);
@@ -143,7 +154,11 @@ class ExamplesTest {
     }
 
     private static String privateKey(String file) {
-        return file.lines().filter(l -> l.startsWith("PrivateKey = ")).findFirst().orElseThrow().substring(13);
+        return file.lines()
+                .filter(l -> l.startsWith("PrivateKey = "))
+                .findFirst()
+                .orElseThrow()
+                .substring(13);
     }
 
     private static void carry(String file) {

@@ -35,7 +35,8 @@ record PaperMesh(Inventory inventory, List<Proof> proofs) {
         return proofs.stream()
                 .map(Proof::mesh)
                 .filter(m -> m.definition().name().equals(meshName))
-                .map(m -> Ip.text(m.tunnel(new NodeName(node)).addresses().first().address()))
+                .map(m ->
+                        Ip.text(m.tunnel(new NodeName(node)).addresses().first().address()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -53,10 +54,7 @@ record PaperMesh(Inventory inventory, List<Proof> proofs) {
                     if (!from.equals(to)) {
                         for (Cidr address : mesh.tunnel(to).addresses()) {
                             claims.add(new Claim(
-                                    from.value(),
-                                    to.value(),
-                                    Ip.text(address.address()),
-                                    proof.reaches(from, to)));
+                                    from.value(), to.value(), Ip.text(address.address()), proof.reaches(from, to)));
                         }
                     }
                 }
