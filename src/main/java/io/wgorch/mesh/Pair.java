@@ -13,4 +13,11 @@ public record Pair(NodeName one, NodeName other) {
     public static Pair of(NodeName some, NodeName another) {
         return some.compareTo(another) < 0 ? new Pair(some, another) : new Pair(another, some);
     }
+
+    /// Names that count up (`n1`, `n2`) have hashes that do as well; the usual sum of two such gives few different
+    /// ones.
+    @Override
+    public int hashCode() {
+        return one.hashCode() * 0x9E3779B1 ^ other.hashCode() * 0x85EBCA77;
+    }
 }

@@ -77,7 +77,9 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         lab.down();
         forget();
         first.forEach(this::declare);
-        hostsUp();
+        if (!first.isEmpty()) {
+            hostsUp();
+        }
     }
 
     @Override
