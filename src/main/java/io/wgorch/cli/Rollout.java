@@ -1,5 +1,6 @@
 package io.wgorch.cli;
 
+import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
@@ -9,6 +10,7 @@ import io.wgorch.report.Paint;
 import io.wgorch.report.PlanView;
 import io.wgorch.run.ApplyReport;
 import io.wgorch.run.ApplyRun;
+import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +36,13 @@ final class Rollout {
             bench.fail("rotate changes tunnels, whatever their tags: leave out --tags and --skip-tags.");
             return ExitCode.BAD_INPUT;
         }
-        return bench.open(options, rotate, opened -> bench.look(opened, rotate, look -> decide(look, rotate)));
+        return bench.open(options, rotate, opened -> {
+            Diagnostics diagnostics = new Diagnostics();
+            Outsiders.refuse("rotate", rotate, opened.project().inventory(), diagnostics);
+            return diagnostics.isEmpty()
+                    ? bench.look(opened, rotate, look -> decide(look, rotate))
+                    : bench.badInput(diagnostics);
+        });
     }
 
     private ExitCode decide(PlanRun look, Set<NodeName> rotate) {

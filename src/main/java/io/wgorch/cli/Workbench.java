@@ -4,7 +4,6 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.report.DiagnosticsView;
 import io.wgorch.run.Options;
-import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
 import io.wgorch.run.Project;
 import io.wgorch.ssh.Connector;
@@ -50,7 +49,6 @@ final class Workbench {
                             + io.wgorch.diag.Suggest.didYouMean(
                                     n.value(),
                                     known.stream().map(NodeName::value).toList())));
-            Outsiders.refuse("rotate", mustExist, p.inventory(), diagnostics);
         });
         if (project.isEmpty() || !diagnostics.isEmpty()) {
             return badInput(diagnostics);

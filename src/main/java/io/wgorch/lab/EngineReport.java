@@ -31,6 +31,8 @@ public record EngineReport(boolean podman, int cgroupVersion, boolean appArmor) 
         for (String capability : List.of("NET_ADMIN", "NET_RAW", "SYS_ADMIN", "LINUX_IMMUTABLE")) {
             flags.addAll(List.of("--cap-add", capability));
         }
+        // An engine whose network has no IPv6 switches it off in its containers, tunnels included.
+        flags.addAll(List.of("--sysctl", "net.ipv6.conf.all.disable_ipv6=0"));
         flags.addAll(List.of("--device", "/dev/net/tun", "--security-opt", "seccomp=unconfined"));
         if (podman) {
             flags.addAll(

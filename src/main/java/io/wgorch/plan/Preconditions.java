@@ -4,8 +4,10 @@ import io.wgorch.resource.Firewall;
 import io.wgorch.resource.ForeignFirewall;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.Resource;
+import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PeerSettings;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +54,14 @@ public final class Preconditions {
             return Optional.of("the kernel has no WireGuard and wireguard-go cannot stand in for it."
                     + " Use a kernel from 5.6 on, or install the package wireguard-go and give the host /dev/net/tun.");
         }
-        return cutOff(facts, meshNetworks);
+        List<Tunnel> tunnels = desired.stream()
+                .filter(Tunnel.class::isInstance)
+                .map(Tunnel.class::cast)
+                .toList();
+        return cutOff(facts, meshNetworks)
+                .or(() -> tunnels.stream()
+                        .flatMap(t -> drawnIn(facts, t).stream())
+                        .findFirst());
     }
 
     private static String missing(String tool, String packageName) {
@@ -69,6 +78,42 @@ public final class Preconditions {
                 .map(c -> "this SSH connection comes from " + Ip.text(c)
                         + ", which lies in the mesh network: the tunnel would cut it off."
                         + " Choose another mesh network, or connect from another address.");
+    }
+
+    /// A subnet behind a peer that is, or is part of, a network that this host stands in: its neighbours there would be
+    /// looked for behind the tunnel. The same goes for the controller.
+    private static Optional<String> drawnIn(HostFacts facts, Tunnel tunnel) {
+        for (Map.Entry<String, PeerSettings> peer : tunnel.peers().entrySet()) {
+            for (Cidr prefix : peer.getValue().allowedIps()) {
+                boolean own = tunnel.settings().addresses().stream().anyMatch(a -> a.contains(prefix));
+                if (!own) {
+                    Optional<String> problem = drawnIn(facts, tunnel.interfaceName(), peer.getKey(), prefix);
+                    if (problem.isPresent()) {
+                        return problem;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> drawnIn(HostFacts facts, String interfaceName, String peer, Cidr prefix) {
+        boolean throughTunnel = facts.sshServer()
+                .map(server -> facts.addresses().getOrDefault(interfaceName, List.of()).stream()
+                        .anyMatch(a -> a.address().equals(server)))
+                .orElse(false);
+        String where = prefix + ", which the mesh routes to " + peer;
+        Optional<String> client = facts.sshClient()
+                .filter(c -> !throughTunnel && prefix.contains(c))
+                .map(c -> "this SSH connection comes from " + Ip.text(c) + " in " + where + ": the tunnel would cut it"
+                        + " off. Connect from another address, or route another subnet.");
+        return client.or(() -> facts.addresses().entrySet().stream()
+                .filter(e -> !e.getKey().equals(interfaceName))
+                .flatMap(e -> e.getValue().stream()
+                        .filter(a -> a.prefix() < a.bits() && a.network().contains(prefix))
+                        .map(a -> e.getKey() + " has " + a + ", in " + where + ": the neighbours of this host would be"
+                                + " looked for behind the tunnel. Route another subnet, or forbid the link."))
+                .findFirst());
     }
 
     private static boolean inside(InetAddress address, List<Cidr> networks) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EngineReportTest {
     private static final String COMMON = "--cap-add NET_ADMIN --cap-add NET_RAW --cap-add SYS_ADMIN"
-            + " --cap-add LINUX_IMMUTABLE --device /dev/net/tun --security-opt seccomp=unconfined";
+            + " --cap-add LINUX_IMMUTABLE --sysctl net.ipv6.conf.all.disable_ipv6=0 --device /dev/net/tun --security-opt seccomp=unconfined";
     private static final String DOCKER = COMMON
             + " --security-opt apparmor=unconfined --security-opt systempaths=unconfined --tmpfs /run --tmpfs /tmp";
 
