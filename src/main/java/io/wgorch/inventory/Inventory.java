@@ -48,6 +48,12 @@ public record Inventory(
         return meshes.values().stream().filter(m -> m.members().contains(node)).toList();
     }
 
+    /// The subnets behind a node that a mesh carries. A host can have one route to each only, so of the meshes that the
+    /// node is in the first carries them.
+    public List<Cidr> routes(NodeName node, MeshDefinition mesh) {
+        return meshesOf(node).getFirst().name().equals(mesh.name()) ? node(node).routes() : List.of();
+    }
+
     /// A node that is known to be there.
     ///
     /// @throws java.util.NoSuchElementException when it is not

@@ -62,7 +62,7 @@ final class MeshBuilder {
         return new MeshTunnel(
                 node.name(),
                 addresses(node.name()),
-                new TreeSet<>(node.routes()),
+                new TreeSet<>(inventory.routes(node.name(), definition)),
                 definition.listenPort(node),
                 node.settings().tunnel().mtu().orElse(smallest),
                 forwards(node),

@@ -73,11 +73,11 @@ final class Routing {
     boolean forwards(NodeName node) {
         return mesh.hubs().contains(node)
                 || links.relayed().containsValue(node)
-                || !inventory.node(node).routes().isEmpty();
+                || !inventory.routes(node, mesh).isEmpty();
     }
 
     private SortedSet<Cidr> ownPrefixes(NodeName node) {
-        SortedSet<Cidr> prefixes = new TreeSet<>(inventory.node(node).routes());
+        SortedSet<Cidr> prefixes = new TreeSet<>(inventory.routes(node, mesh));
         addresses(node).forEach(a -> prefixes.add(Cidr.host(a)));
         return Collections.unmodifiableSortedSet(prefixes);
     }
@@ -100,7 +100,7 @@ final class Routing {
     /// that it reaches past them need no exception: the longer prefix wins.
     private void everything() {
         SortedSet<Cidr> all = new TreeSet<>(mesh.networks());
-        mesh.members().forEach(n -> all.addAll(inventory.node(n).routes()));
+        mesh.members().forEach(n -> all.addAll(inventory.routes(n, mesh)));
         SortedSet<Cidr> shared = Collections.unmodifiableSortedSet(all);
         Map<NodeName, Set<Cidr>> except = new HashMap<>();
         activeHubs.keySet().forEach(spoke -> except(except, spoke, spoke));
@@ -117,7 +117,7 @@ final class Routing {
     }
 
     private void except(Map<NodeName, Set<Cidr>> except, NodeName spoke, NodeName owner) {
-        List<Cidr> routes = inventory.node(owner).routes();
+        List<Cidr> routes = inventory.routes(owner, mesh);
         if (!routes.isEmpty()) {
             except.computeIfAbsent(spoke, _ -> new HashSet<>()).addAll(routes);
         }

@@ -13,10 +13,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// How a program ended, and what it said.
-record Ran(int exit, String out, String err) {
+public record Ran(int exit, String out, String err) {
     private static final Executor VIRTUAL = Thread::startVirtualThread;
 
-    static Ran program(List<String> command, Duration limit) {
+    public static Ran program(List<String> command, Duration limit) {
         try {
             return of(new ProcessBuilder(command).start(), limit);
         } catch (IOException e) {
@@ -44,11 +44,11 @@ record Ran(int exit, String out, String err) {
     }
 
     /// Both streams.
-    String all() {
+    public String all() {
         return out + err;
     }
 
-    Ran expect(int status) {
+    public Ran expect(int status) {
         assertThat(exit).as(all()).isEqualTo(status);
         return this;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.RandomInventories;
 import io.wgorch.render.Renderer.Rendered;
@@ -64,25 +65,32 @@ class RendererTest {
                     fixture.render(inventory, node.value(), RenderFixture.TUNNEL_ONLY, Selection.ALL);
 
             assertThat(fixture.errors()).isEmpty();
-            Tunnel tunnel = (Tunnel) rendered.orElseThrow().resources().getFirst();
-            MeshTunnel mesh =
-                    RenderFixture.context(inventory, node).meshes().getFirst().tunnel(node);
-            WgQuickFile wanted = new WgQuickFile(
-                    new InterfaceSettings(
-                            mesh.addresses(), Optional.of(mesh.listenPort()), Optional.of(mesh.mtu()), List.of()),
-                    mesh.peers().values().stream()
-                            .map(p -> new PeerSettings(
-                                    TestKeys.key(p.peer() + "/wg0"),
-                                    p.allowedIps(),
-                                    p.endpoint(),
-                                    p.keepalive(),
-                                    false))
-                            .toList());
-            assertThat(WgQuickFile.parse("wg0.conf", tunnel.fileText(), new Diagnostics()))
-                    .contains(wanted);
-            assertThat(tunnel.settings()).isEqualTo(wanted.settings());
-            assertThat(tunnel.peers().values()).containsExactlyInAnyOrderElementsOf(wanted.peers());
+            List<Resource> tunnels = rendered.orElseThrow().resources();
+            List<Mesh> meshes = RenderFixture.context(inventory, node).meshes();
+            assertThat(tunnels).hasSameSizeAs(meshes);
+            for (int i = 0; i < tunnels.size(); i++) {
+                saysWhatTheMeshSays((Tunnel) tunnels.get(i), node, meshes.get(i));
+            }
         }
+    }
+
+    private static void saysWhatTheMeshSays(Tunnel tunnel, NodeName node, Mesh mesh) {
+        MeshTunnel own = mesh.tunnel(node);
+        WgQuickFile wanted = new WgQuickFile(
+                new InterfaceSettings(
+                        own.addresses(), Optional.of(own.listenPort()), Optional.of(own.mtu()), List.of()),
+                own.peers().values().stream()
+                        .map(p -> new PeerSettings(
+                                TestKeys.key(p.peer() + "/" + mesh.interfaceName()),
+                                p.allowedIps(),
+                                p.endpoint(),
+                                p.keepalive(),
+                                false))
+                        .toList());
+        assertThat(WgQuickFile.parse("wg0.conf", tunnel.fileText(), new Diagnostics()))
+                .contains(wanted);
+        assertThat(tunnel.settings()).isEqualTo(wanted.settings());
+        assertThat(tunnel.peers().values()).containsExactlyInAnyOrderElementsOf(wanted.peers());
     }
 
     private List<String> resources(String node, String when, Selection selection) throws Exception {
