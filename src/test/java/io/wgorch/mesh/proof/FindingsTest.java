@@ -199,6 +199,41 @@ class FindingsTest {
                 .contains("comes from 'hub1' and its source matches 10.0.0.3/32 of 'hub2'");
     }
 
+    /// The spokes of hub1 fare alike up to hub2, which tells one of them apart.
+    @Test
+    void whatHappensToOneOfManySpokesFurtherOnIsSeen() {
+        Proof proof = Proof.of(TestMesh.of("""
+                hub1 10.0.0.1/24 forwards
+                  a 10.0.0.11/32
+                  b 10.0.0.12/32
+                  c 10.0.0.13/32
+                  hub2 10.0.0.2/32 10.0.0.20/32 dialled
+                hub2 10.0.0.2/24 forwards
+                  hub1 10.0.0.1/32 10.0.0.11/32 10.0.0.12/32 10.0.0.13/32 dialled
+                  x 10.0.0.20/32 10.0.0.12/32
+                a 10.0.0.11/24
+                  hub1 10.0.0.0/24 dialled keepalive 25
+                b 10.0.0.12/24
+                  hub1 10.0.0.0/24 dialled keepalive 25
+                c 10.0.0.13/24
+                  hub1 10.0.0.0/24 dialled keepalive 25
+                x 10.0.0.20/24
+                  hub2 10.0.0.0/24 dialled keepalive 25
+                """));
+
+        assertThat(proof.reaches(node("a"), node("x"))).isTrue();
+        assertThat(proof.findings())
+                .filteredOn(f -> f.kind() == Kind.SOURCE_REFUSED)
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.at()).isEqualTo(nodes("hub2"));
+                    assertThat(f.others()).isEqualTo(nodes("hub1"));
+                    assertThat(f.pairs()).isEqualTo(2);
+                    assertThat(f.trace().from()).isEqualTo(node("b"));
+                });
+        assertThat(proof.findings().stream().mapToLong(Finding::pairs).sum()).isEqualTo(4);
+    }
+
     @Test
     void oneNodeThatNobodyKnowsIsOneFinding() {
         List<Finding> findings =

@@ -139,9 +139,9 @@ final class RandomMeshes {
             return;
         }
         Peering peering = List.copyOf(table.values()).get(random.nextInt(table.size()));
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> table.remove(peering.peer());
-            case 1 -> peering.allowedIps().add(wrongPrefix());
+            case 1, 2 -> peering.allowedIps().add(wrongPrefix());
             default -> peering.allowedIps().clear();
         }
     }
@@ -152,7 +152,8 @@ final class RandomMeshes {
             return TestMesh.cidr(chance(2) ? "0.0.0.0/0" : "::/0");
         }
         Cidr prefix = List.copyOf(own).get(random.nextInt(own.size()));
-        int length = Math.max(0, Math.min(prefix.bits(), prefix.prefix() + random.nextInt(13) - 8));
+        int other = prefix.prefix() + random.nextInt(13) - 8;
+        int length = chance(2) ? prefix.prefix() : Math.max(0, Math.min(prefix.bits(), other));
         return new Cidr(prefix.address(), length);
     }
 
