@@ -10,7 +10,7 @@ table inet wgorch {
 		type filter hook prerouting priority raw; policy accept;
 		iifname { "lo", ${names?join(", ")} } accept
 <#list tunnels as tunnel>
-<#list tunnel.mesh.networks as network>
+<#list tunnel.mesh.networks + tunnel.routed as network>
 		${network?contains(":")?then("ip6", "ip")} saddr ${network} counter drop
 </#list>
 </#list>

@@ -233,9 +233,14 @@ public final class Planner {
                                 .filter(f -> f.path().size() == 1 && f.before().isPresent())
                                 .flatMap(f -> interruption(f).stream())
                                 .toList();
+                        String where = host.name() + (several ? " on " + c.id().name() : "");
                         if (!reasons.isEmpty()) {
-                            interrupts.add(host.name() + (several ? " on " + c.id().name() : "")
-                                    + " with each of its peers (" + String.join(", ", reasons) + ")");
+                            interrupts.add(where + " with each of its peers (" + String.join(", ", reasons) + ")");
+                        }
+                        List<String> moved = MovedRoutes.of(c.fields());
+                        if (!moved.isEmpty()) {
+                            interrupts.add(
+                                    where + " with what it reaches at " + String.join(", ", moved) + " (another way)");
                         }
                     });
         }

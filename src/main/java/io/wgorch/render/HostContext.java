@@ -7,6 +7,7 @@ import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
 import io.wgorch.resource.HostFacts;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Everything a host's files are made from.
 ///
@@ -97,7 +100,20 @@ public record HostContext(
                 "peers",
                 peers(mesh).stream().map(p -> peer(p, mesh)).toList(),
                 "behind",
-                MeshModels.strings(tunnel.behind()));
+                MeshModels.strings(tunnel.behind()),
+                "routed",
+                MeshModels.strings(routed(mesh)));
+    }
+
+    /// What is routed to the peers besides the mesh networks: the subnets behind them.
+    private SortedSet<Cidr> routed(Mesh mesh) {
+        SortedSet<Cidr> routed = new TreeSet<>();
+        for (Peering peering : mesh.tunnel(node).peers().values()) {
+            peering.allowedIps().stream()
+                    .filter(p -> mesh.networks().stream().noneMatch(n -> n.contains(p)))
+                    .forEach(routed::add);
+        }
+        return routed;
     }
 
     /// The UDP port to listen on. A phone that nobody dials takes any: two of them behind one NAT with the same port

@@ -1,6 +1,5 @@
 package io.wgorch.report;
 
-import io.wgorch.diag.Shown;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.json.Json;
 import io.wgorch.mesh.Mesh;
@@ -43,12 +42,13 @@ public final class ProofView {
             String reach = mesh.wanted().equals(Wanted.EVERYONE)
                     ? "every pair reaches each other"
                     : "every pair that is meant to reaches each other";
-            out.println("Valid: " + name + mesh.tunnels().size() + " nodes, " + proven.links()
+            out.println("Valid: " + name + mesh.tunnels().size()
+                    + (mesh.tunnels().size() == 1 ? " node, " : " nodes, ") + proven.links()
                     + (proven.links() == 1 ? " link, " : " links, ")
                     + mesh.definition().topology().keyword() + "; " + reach + ".");
             proven.without().forEach(w -> out.println(name + w));
         }
-        notes.forEach(note -> out.println("Note: " + Shown.plain(note)));
+        notes.forEach(note -> out.println("Note: " + note));
         out.flush();
     }
 

@@ -66,19 +66,19 @@ class RendererTest {
 
             assertThat(fixture.errors()).isEmpty();
             List<Resource> tunnels = rendered.orElseThrow().resources();
-            List<Mesh> meshes = RenderFixture.context(inventory, node).meshes();
+            HostContext context = RenderFixture.context(inventory, node);
+            List<Mesh> meshes = context.meshes();
             assertThat(tunnels).hasSameSizeAs(meshes);
             for (int i = 0; i < tunnels.size(); i++) {
-                saysWhatTheMeshSays((Tunnel) tunnels.get(i), node, meshes.get(i));
+                saysWhatTheMeshSays((Tunnel) tunnels.get(i), context, meshes.get(i));
             }
         }
     }
 
-    private static void saysWhatTheMeshSays(Tunnel tunnel, NodeName node, Mesh mesh) {
-        MeshTunnel own = mesh.tunnel(node);
+    private static void saysWhatTheMeshSays(Tunnel tunnel, HostContext context, Mesh mesh) {
+        MeshTunnel own = mesh.tunnel(context.node());
         WgQuickFile wanted = new WgQuickFile(
-                new InterfaceSettings(
-                        own.addresses(), Optional.of(own.listenPort()), Optional.of(own.mtu()), List.of()),
+                new InterfaceSettings(own.addresses(), context.listenPort(mesh), Optional.of(own.mtu()), List.of()),
                 own.peers().values().stream()
                         .map(p -> new PeerSettings(
                                 TestKeys.key(p.peer() + "/" + mesh.interfaceName()),
@@ -246,7 +246,7 @@ class RendererTest {
                         + "${forwards.ipv4} ${forwards.ipv6}";
 
         assertThat(rendered("nodeC", template)).isEqualTo("wg1 false \nfalse false\n");
-        assertThat(rendered("nodeA", template)).endsWith("true true\n").contains("wg1 true 192.168.7.0/24");
+        assertThat(rendered("nodeA", template)).endsWith("true true\n").contains("wg0 true 192.168.7.0/24");
     }
 
     @Test
@@ -260,14 +260,19 @@ class RendererTest {
         Rendered spoke =
                 fixture.render(inventory, "nodeC", playbook, Selection.ALL).orElseThrow();
 
+        Rendered member =
+                fixture.render(inventory, "nodeB", playbook, Selection.ALL).orElseThrow();
+
+        assertThat(member.resources().getFirst().definition()).contains("ip saddr 192.168.7.0/24 counter drop");
         assertThat(hub.resources().getFirst().definition())
+                .doesNotContain("192.168.7.0/24 counter drop")
                 .contains("iifname { \"lo\", \"wg0\", \"wg1\" } accept", "iifname != { \"wg0\", \"wg1\" } accept")
                 .contains("ip6 saddr fd00:1::/64 counter drop", "ip saddr 10.9.0.0/24 counter drop")
-                .contains("iifname \"wg1\" oifname \"wg1\" accept", "iifname \"wg1\" ip daddr 192.168.7.0/24 accept")
+                .contains("iifname \"wg1\" oifname \"wg1\" accept", "iifname \"wg0\" ip daddr 192.168.7.0/24 accept")
                 .doesNotContain("iifname \"wg0\" oifname \"wg1\"");
         assertThat(hub.resources().getLast().definition()).contains("\nnet.ipv4.ip_forward = 1\n");
         assertThat(spoke.resources().getFirst().definition())
-                .contains("iifname != \"wg1\" accept")
+                .contains("iifname != \"wg1\" accept", "ip saddr 10.9.0.0/24 counter drop")
                 .doesNotContain("oifname");
         assertThat(spoke.resources().getLast().definition()).doesNotContain("forward");
     }
