@@ -20,7 +20,8 @@ final class PassphraseOptions {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "the first line of FILE is the passphrase of inventory/keys.sealed")
+            description = "the first line of FILE is the passphrase of inventory/keys.sealed; a pipe, or a file of mode"
+                    + " 0600")
     @Nullable
     Path file;
 

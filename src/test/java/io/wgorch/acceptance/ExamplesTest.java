@@ -6,6 +6,7 @@ import io.wgorch.lab.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -116,6 +117,7 @@ class ExamplesTest {
     void aPhoneJoinsByItsFile() throws IOException, LabException {
         mesh.startOver(example("several_meshes"));
         mesh.write("passphrase", "correct horse\n");
+        Files.setPosixFilePermissions(mesh.file("passphrase"), PosixFilePermissions.fromString("rw-------"));
         Ran first = mesh.run("apply", "--yes").expect(0);
         assertThat(first.out()).contains("waits for the key of phone");
 

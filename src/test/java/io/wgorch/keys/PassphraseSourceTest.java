@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,11 @@ class PassphraseSourceTest {
 
     private Optional<String> passphrase(PassphraseSource source) {
         return source.passphrase(diagnostics).map(PassphraseSourceTest::text);
+    }
+
+    private Path words(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String text(Secret secret) {
@@ -62,7 +68,7 @@ class PassphraseSourceTest {
                 "the wörds\n\0",
             })
     void itIsTheFirstLineOfAFile(String content) throws IOException {
-        Path file = Files.writeString(folder.resolve("words"), content);
+        Path file = words(content);
 
         assertThat(passphrase(new PassphraseFile(file))).contains("the wörds");
         assertThat(diagnostics.isEmpty()).isTrue();
@@ -70,7 +76,7 @@ class PassphraseSourceTest {
 
     @Test
     void blanksArePartOfIt() throws IOException {
-        Path file = Files.writeString(folder.resolve("words"), "  the words \t\n");
+        Path file = words("  the words \t\n");
 
         assertThat(passphrase(new PassphraseFile(file))).contains("  the words \t");
     }
@@ -89,11 +95,43 @@ class PassphraseSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r\n", "\nthe words\n"})
     void aFileWithoutOneIsNamed(String content) throws IOException {
-        Path file = Files.writeString(folder.resolve("words"), content);
+        Path file = words(content);
 
         assertThat(passphrase(new PassphraseFile(file))).isEmpty();
 
         assertThat(said()).startsWith(file + ": the first line has to be the passphrase");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rw-rw-rw-"})
+    void aFileThatOthersMayUseIsRefused(String mode) throws IOException {
+        Path file = words("the words\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        assertThat(passphrase(new PassphraseFile(file))).isEmpty();
+
+        assertThat(said()).contains("is open to others: chmod 600 " + file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r--------", "rwx------"})
+    void aFileOfItsOwnerAloneIsNot(String mode) throws IOException {
+        Path file = words("the words\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        assertThat(passphrase(new PassphraseFile(file))).contains("the words");
+    }
+
+    @Test
+    void aPipeIsReadWhateverItsMode() throws Exception {
+        String pipe = folder.resolve("pipe").toString();
+        assertThat(new ProcessBuilder("mkfifo", "-m", "644", pipe).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("sh", "-c", "echo words >'" + pipe + "'").start();
+
+        assertThat(passphrase(new PassphraseFile(Path.of(pipe)))).contains("words");
+
+        assertThat(writer.waitFor()).isZero();
     }
 
     @Test

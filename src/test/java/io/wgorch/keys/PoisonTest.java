@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ class PoisonTest {
     void noKeyAndNoPassphraseIsEverSeen() throws IOException {
         Path file = folder.resolve("keys.sealed");
         Path words = Files.writeString(folder.resolve("words"), PASSPHRASE + "\n");
+        Files.setPosixFilePermissions(words, PosixFilePermissions.fromString("rw-------"));
         PrivateKey key =
                 PrivateKey.parse(TestKeys.base64("poison").getBytes(UTF_8)).orElseThrow();
         List<String> poison = new ArrayList<>(List.of(PASSPHRASE));
