@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What cannot be asked for nodes that wgorch does not reach (`managed: false`).
 public final class Outsiders {
@@ -33,6 +35,22 @@ public final class Outsiders {
         List<NodeName> chosen = List.copyOf(pattern.select(inventory));
         boolean nobody = chosen.stream().noneMatch(n -> inventory.node(n).managed());
         refuse(option, chosen.stream().filter(n -> nobody || pattern.names(n)).toList(), inventory, diagnostics);
+    }
+
+    /// An error for each of these nodes whose host still runs what it was given while it was managed.
+    ///
+    /// @param recorded as the last run has left it
+    static void checkHosts(Inventory inventory, Registry recorded, Diagnostics diagnostics) {
+        inventory.nodes().values().stream()
+                .filter(n -> !n.managed())
+                .filter(n -> Stream.of(recorded.nodes(), recorded.departed())
+                        .flatMap(entries -> Optional.ofNullable(entries.get(n.name())).stream())
+                        .anyMatch(e -> e.managed() && !e.keys().isEmpty()))
+                .forEach(n -> diagnostics.error(
+                        n.at(),
+                        n.name() + " was managed: its host still runs its tunnel. Take it out of the inventory, apply,"
+                                + " so that its host is cleaned, then put it back with managed: false. If that host is"
+                                + " gone for good, take it out of departed: in the registry after that apply."));
     }
 
     /// Errors for given keys that may not be used: revoked ones, and those of another node.

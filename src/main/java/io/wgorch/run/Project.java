@@ -75,6 +75,7 @@ public record Project(
         if (!diagnostics.isEmpty() || playbook.isEmpty()) {
             return Optional.empty();
         }
+        recorded.ifPresent(r -> Outsiders.checkHosts(inventory, r, diagnostics));
         Registry registry = Allocation.allocate(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),

@@ -14,6 +14,7 @@ import io.wgorch.inventory.TestInventory;
 import io.wgorch.wireguard.TestKeys;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,45 @@ class OutsidersTest {
         Outsiders.checkKeys(inventory, allocate(inventory, first.with(nodes, List.of())), diagnostics);
 
         assertThat(said()).singleElement().asString().contains("'public_key' of phone is also the key of a.");
+    }
+
+    private static Registry recordedAsManaged(SortedMap<String, KeyState> keys) {
+        Registry first = allocate(inventory("old"), Registry.fresh("m"));
+        SortedMap<NodeName, Registry.Entry> nodes = new TreeMap<>(first.nodes());
+        nodes.computeIfPresent(new NodeName("phone"), (_, e) -> new Registry.Entry(keys, e.addresses(), e.ssh(), true));
+        return first.with(nodes, List.of());
+    }
+
+    private static SortedMap<String, KeyState> aKey() {
+        return new TreeMap<>(Map.of("wg0", KeyState.inUse(TestKeys.key("of its host"), Instant.EPOCH)));
+    }
+
+    @Test
+    void aNodeThatWasManagedHasAHostToBeCleanedFirst() {
+        Outsiders.checkHosts(inventory("phone"), recordedAsManaged(aKey()), diagnostics);
+
+        assertThat(said())
+                .singleElement()
+                .asString()
+                .startsWith("mesh.yml:7:3: phone was managed: its host still runs its tunnel.");
+    }
+
+    @Test
+    void soHasOneWhoseHostWasNotReachedSinceItLeft() {
+        Registry left = allocate(
+                TestInventory.of(MESH.replaceAll("(?m)^(groups| +phone).*\\n", "")), recordedAsManaged(aKey()));
+
+        Outsiders.checkHosts(inventory("phone"), left, diagnostics);
+
+        assertThat(said()).singleElement().asString().contains("phone was managed");
+    }
+
+    @Test
+    void aNodeWhoseHostHasNothingMayBecomeAPhone() {
+        Outsiders.checkHosts(inventory("phone"), recordedAsManaged(new TreeMap<>()), diagnostics);
+        Outsiders.checkHosts(inventory("phone"), allocate(inventory("phone"), Registry.fresh("m")), diagnostics);
+
+        assertThat(said()).isEmpty();
     }
 
     private static Registry allocate(Inventory inventory, Registry before) {
