@@ -152,11 +152,11 @@ final class ExportCommand implements Callable<Integer> {
                                             .toList())
                             + ". Export again after the next apply.");
         }
-        if (exported.made()) {
-            bench.terminal()
-                    .err()
-                    .println("The key of " + node + " is new. Its peers learn it with the next: wgorch apply");
-        }
+        exported.made()
+                .ifPresent(why -> bench.terminal()
+                        .err()
+                        .println("The key of " + node + " is new: " + why
+                                + ". Its peers learn it with the next: wgorch apply"));
         bench.terminal().err().flush();
         return ExitCode.OK;
     }

@@ -15,6 +15,7 @@ import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -26,8 +27,9 @@ import java.util.TreeMap;
 /// the inventory gives the public half, or is made here and kept in the [KeyStore]; then the registry learns the public
 /// half, and the peers with the next apply.
 ///
-/// Failure modes: what is missing is an error, and nothing is made. The private key is durable before the registry
-/// names its public half; a run that is cut off in between goes on where it was.
+/// Failure modes: what is missing is an error, and nothing is made; so is an inventory that was not applied, because an
+/// export writes nothing down but the key. The private key is durable before the registry names its public half; a run
+/// that is cut off in between goes on where it was.
 public final class ExportRun {
     private final Project project;
     private final Mesh mesh;
@@ -45,8 +47,8 @@ public final class ExportRun {
     ///
     /// @param text the file; it holds the private key, unless that is the node's own affair
     /// @param waiting peers whose keys are not known yet, and which are left out
-    /// @param made whether the key is new, so that the peers have to learn it
-    public record Exported(String text, List<NodeName> waiting, boolean made) {
+    /// @param made why the key is new, so that the peers have to learn it; empty when it is not
+    public record Exported(String text, List<NodeName> waiting, Optional<String> made) {
         @Override
         public String toString() {
             return "Exported[waiting=" + waiting + ", made=" + made + "]";
@@ -71,7 +73,13 @@ public final class ExportRun {
         } else if (project.recorded().isEmpty()) {
             diagnostics.error(
                     "there is no registry yet, so the keys of the peers are not known. Run wgorch apply" + " first.");
-        } else if (meant.size() != 1) {
+        } else if (!project.recorded().equals(Optional.of(project.registry()))) {
+            diagnostics.error("the inventory has changed since the last apply: run wgorch apply first.");
+        } else if (meant.isEmpty()) {
+            diagnostics.error("'" + name + "' is in no mesh"
+                    + meshName.map(m -> " '" + m + "'").orElse("")
+                    + (names.isEmpty() ? "." : ". It is in: " + String.join(", ", names) + "."));
+        } else if (meant.size() > 1) {
             diagnostics.error(
                     "'" + name + "' is in the meshes " + String.join(", ", names) + ". Say which with" + " --mesh.");
         }
@@ -91,18 +99,26 @@ public final class ExportRun {
                         t.replace(
                                 "PrivateKey = " + WgQuickFile.PRIVATE_KEY,
                                 "# PrivateKey = the one that belongs to " + own.base64()),
-                        false));
+                        Optional.empty()));
     }
 
-    /// The file with the key from the store, made if it is not there.
+    /// The file with the key from the store, made if there never was one, or if it is revoked. A key that is in use and
+    /// has got lost is an error: to put another in its place would cut the node off.
     ///
     /// @param anew make another key in any case; the one before is revoked
     /// @throws UncheckedIOException when store or registry cannot be written
     public Optional<Exported> withKey(
             KeyStore store, boolean anew, SecureRandom random, Clock clock, Diagnostics diagnostics) {
         KeyName name = new KeyName(node.name().value(), mesh.interfaceName());
-        boolean made = anew || store.get(name).isEmpty();
-        if (made) {
+        Optional<PublicKey> kept = store.get(name).map(PrivateKey::publicKey);
+        Optional<String> made = anew ? Optional.of("as --new-key asks for") : lack(kept);
+        if (made.isPresent() && !anew && inUse().isPresent()) {
+            diagnostics.error("'" + node.name() + "' has a key that is in use, and its private half is not here: "
+                    + made.get() + ". Take that file from git; or, if the key is lost, make another with --new-key:"
+                    + " the one before is then revoked.");
+            return Optional.empty();
+        }
+        if (made.isPresent()) {
             store.put(name, PrivateKey.generate(random));
         }
         PrivateKey key = store.get(name).orElseThrow();
@@ -119,7 +135,25 @@ public final class ExportRun {
                 key.base64().useText(secret -> t.replace(WgQuickFile.PRIVATE_KEY, String.valueOf(secret))), made));
     }
 
-    private Exported exported(String text, boolean made) {
+    /// Why the store has no key that may be used; empty if it has.
+    private Optional<String> lack(Optional<PublicKey> kept) {
+        if (kept.isEmpty()) {
+            return Optional.of("there is none in " + storeFile());
+        }
+        boolean revoked =
+                project.registry().revoked().stream().anyMatch(r -> r.key().equals(kept.get()));
+        return revoked ? Optional.of("the one in " + storeFile() + " is revoked") : Optional.empty();
+    }
+
+    private Optional<PublicKey> inUse() {
+        return project.registry().key(tunnel).publicKey();
+    }
+
+    private Path storeFile() {
+        return KeyStore.beside(project.registryFile());
+    }
+
+    private Exported exported(String text, Optional<String> made) {
         return new Exported(text, project.rehearsal(node.name(), known()).waitingFor(mesh), made);
     }
 

@@ -81,17 +81,24 @@ final class Ledger {
         nodes.computeIfPresent(tunnel.node(), (_, entry) -> entry.with(tunnel.interfaceName(), state));
     }
 
-    /// A node that is not managed has a key, which wgorch has made for it; the one before is revoked.
+    /// A node that is not managed has a key, which wgorch has made for it; the one before is revoked. Nothing else of
+    /// what the inventory wants is written down: that is for an apply.
+    ///
+    /// @throws IllegalStateException when the key is revoked: it never comes back
     void give(TunnelId tunnel, PublicKey key) {
-        KeyState state = registry.key(tunnel);
+        if (revokedBefore.contains(key)) {
+            throw new IllegalStateException("the key " + key.base64() + " is revoked, and is given to nobody");
+        }
+        Registry recorded = onDisk.orElseThrow();
+        KeyState state = recorded.key(tunnel);
         if (state.publicKey().equals(Optional.of(key))) {
             return;
         }
-        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
-        List<Revoked> revoked = new ArrayList<>(registry.revoked());
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(recorded.nodes());
+        List<Revoked> revoked = new ArrayList<>(recorded.revoked());
         revoke(revoked, tunnel.node(), state, "replaced");
         set(nodes, tunnel, KeyState.inUse(key, now()));
-        write(indebted(registry.with(nodes, revoked)));
+        write(indebted(recorded.with(nodes, revoked)));
     }
 
     /// Whether a tunnel that was seen to run this key runs the one that is next for it.

@@ -1,6 +1,7 @@
 package io.wgorch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.KeyState;
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +185,36 @@ class LedgerTest {
                 .extracting(NodeName::value)
                 .containsExactly("nodeA", "nodeB", "nodeC");
         assertThat(onDisk().debts()).extracting(Debt::key).containsOnly(replaced);
+    }
+
+    @Test
+    void aKeyIsGivenAndNothingElseIsWritten() throws IOException {
+        twoMeshes("outsider-with-another-key");
+        TunnelId phone = new TunnelId(new NodeName("phone"), "wg1");
+        Registry before = onDisk();
+        PublicKey replaced = before.key(phone).publicKey().orElseThrow();
+
+        new Ledger(project, CLOCK).give(phone, NEXT);
+
+        SortedMap<NodeName, Registry.Entry> nodes = new TreeMap<>(before.nodes());
+        nodes.computeIfPresent(phone.node(), (_, e) -> e.with("wg1", KeyState.inUse(NEXT, CLOCK.instant())));
+        assertThat(onDisk().nodes()).isEqualTo(nodes);
+        assertThat(onDisk().revoked())
+                .containsExactly(new Registry.Revoked(replaced, phone.node(), CLOCK.instant(), "replaced"));
+        assertThat(onDisk().debts()).extracting(Debt::key).containsOnly(replaced);
+    }
+
+    @Test
+    void aRevokedKeyIsGivenToNobody() throws IOException {
+        Registry before = twoMeshes("two-meshes-no-drift");
+        TunnelId phone = new TunnelId(new NodeName("phone"), "wg1");
+        PublicKey replaced = before.key(phone).publicKey().orElseThrow();
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.give(phone, NEXT);
+
+        assertThatIllegalStateException().isThrownBy(() -> ledger.give(phone, replaced));
+
+        assertThat(onDisk().key(phone).publicKey()).contains(NEXT);
     }
 
     @Test
