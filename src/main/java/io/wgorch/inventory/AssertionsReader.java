@@ -3,10 +3,13 @@ package io.wgorch.inventory;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.inventory.MeshSection.Network;
+import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Ip;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlScalar;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,9 +52,27 @@ final class AssertionsReader {
         if (from.isEmpty() || to.isEmpty()) {
             return Optional.empty();
         }
-        Set<NodeName> target = to.get().text().contains("/") ? Set.of() : patterns.read(to.get());
-        return Optional.of(
-                new Assertion(patterns.read(from.get()), target, prefix.map(Network::cidr), reach, via, map.at()));
+        Set<NodeName> sources = patterns.read(from.get());
+        Set<NodeName> targets = to.get().text().contains("/") ? Set.of() : targets(to.get());
+        if (sources.size() == 1 && sources.equals(targets)) {
+            diagnostics.error(
+                    to.get().at(),
+                    "an assertion is about two nodes, but 'from' and 'to' both mean '"
+                            + sources.iterator().next() + "' alone.");
+        }
+        return Optional.of(new Assertion(sources, targets, prefix.map(Network::cidr), reach, via, map.at()));
+    }
+
+    private Set<NodeName> targets(YamlScalar to) {
+        Optional<InetAddress> address =
+                NodeName.parse(to.text()).filter(patterns.names()::contains).isPresent()
+                        ? Optional.empty()
+                        : Ip.parse(to.text());
+        address.ifPresent(a -> diagnostics.error(
+                to.at(),
+                Shown.text(to.text()) + " is an address, and 'to' names nodes or a prefix. Write " + Cidr.host(a)
+                        + " for it."));
+        return address.isPresent() ? Set.of() : patterns.read(to);
     }
 
     private Optional<NodeName> via(YamlScalar written) {

@@ -10,6 +10,7 @@ import io.wgorch.yaml.YamlNode.Entry;
 import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlMap;
 import io.wgorch.yaml.YamlNode.YamlScalar;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,9 +95,11 @@ final class EndpointsReader {
                                 + ", which exists only inside the tunnel. An endpoint is an address outside it.");
             }
         }
-        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+        boolean needsZone = address instanceof Inet6Address && address.isLinkLocalAddress();
+        if (address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLoopbackAddress() || needsZone) {
             diagnostics.error(
-                    s.at(), Ip.text(address) + " cannot be dialled. Write the address that the peers reach it at.");
+                    s.at(),
+                    Ip.text(address) + " cannot be dialled by others. Write the address that the peers reach it at.");
         }
     }
 }

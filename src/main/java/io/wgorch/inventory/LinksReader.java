@@ -20,18 +20,20 @@ final class LinksReader {
     private final Diagnostics diagnostics;
     private final PatternReader patterns;
     private final TopologyName topology;
+    private final int leastMtu;
     private final Set<NodeName> members;
     private final Set<NodeName> hubs;
 
     LinksReader(
             Diagnostics diagnostics,
             PatternReader patterns,
-            TopologyName topology,
+            MeshSection section,
             Set<NodeName> members,
             List<NodeName> hubs) {
         this.diagnostics = diagnostics;
         this.patterns = patterns;
-        this.topology = topology;
+        this.topology = section.topology();
+        this.leastMtu = SettingsReader.leastMtu(section.hasIpv6());
         this.members = members;
         this.hubs = Set.copyOf(hubs);
     }
@@ -82,7 +84,7 @@ final class LinksReader {
                 forbid,
                 map.integer("keepalive", 0, 65535),
                 map.string("endpoint"),
-                map.integer("mtu", 576, 65535),
+                map.integer("mtu", leastMtu, 65535),
                 map.scalar("relay").flatMap(this::relay),
                 map.at());
         pairs(map.valueAt("between"), rule);

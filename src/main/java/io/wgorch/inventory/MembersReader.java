@@ -30,7 +30,7 @@ final class MembersReader {
                 section.listenPort(),
                 members,
                 hubs,
-                new LinksReader(diagnostics, patterns, section.topology(), members, hubs).read(map),
+                new LinksReader(diagnostics, patterns, section, members, hubs).read(map),
                 section.underlays().stream().map(YamlScalar::text).toList(),
                 section.dns(),
                 map.at());

@@ -110,48 +110,41 @@ final class MeshChecks {
     }
 
     private void hubs() {
-        for (MeshDefinition mesh : meshes) {
-            for (ReadNode read : nodes) {
-                if (mesh.topology().hasHubs()
-                        && mesh.members().contains(read.node().name())) {
-                    hub(mesh, read);
-                }
+        for (ReadNode read : nodes) {
+            List<MeshDefinition> withHubs = meshes.stream()
+                    .filter(m -> m.topology().hasHubs()
+                            && m.members().contains(read.node().name()))
+                    .toList();
+            List<MeshDefinition> asSpoke = withHubs.stream()
+                    .filter(m -> !m.hubs().contains(read.node().name()))
+                    .toList();
+            if (read.map().has("hub") && asSpoke.isEmpty()) {
+                diagnostics.error(
+                        read.map().keyAt("hub"),
+                        withHubs.isEmpty()
+                                ? read.map().what() + " is in no mesh with hubs, so 'hub' has no meaning. Take it out."
+                                : "'" + read.node().name() + "' is a hub itself, so it has none. Take 'hub' out, or"
+                                        + " take it out of 'hubs'.");
             }
-        }
-        if (meshes.stream().noneMatch(m -> m.topology().hasHubs())) {
-            nodes.stream()
-                    .filter(r -> r.map().has("hub"))
-                    .forEach(r -> diagnostics.error(
-                            r.map().keyAt("hub"),
-                            "no mesh has hubs, so 'hub' of " + r.map().what() + " has no meaning. Take it out."));
+            hub(read, asSpoke);
         }
     }
 
-    private void hub(MeshDefinition mesh, ReadNode read) {
-        boolean isHub = mesh.hubs().contains(read.node().name());
-        if (isHub && read.map().has("hub")) {
-            diagnostics.error(
-                    read.map().keyAt("hub"),
-                    "'" + read.node().name() + "' is a hub itself, so it has none. Take 'hub' out, or take it out of"
-                            + " 'hubs'.");
-        }
-        boolean several = meshes.stream().filter(m -> m.topology().hasHubs()).count() > 1;
+    /// Where a node is a spoke of several meshes, its hub may be one of any of them.
+    private void hub(ReadNode read, List<MeshDefinition> asSpoke) {
+        List<NodeName> hubs =
+                asSpoke.stream().flatMap(m -> m.hubs().stream()).distinct().toList();
         read.node()
                 .settings()
                 .role()
                 .hub()
-                .filter(h -> !isHub
-                        && !several
-                        && !mesh.hubs().isEmpty()
-                        && !mesh.hubs().contains(h))
+                .filter(h -> !hubs.isEmpty() && !hubs.contains(h))
                 .ifPresent(h -> diagnostics.error(
                         read.at("hub"),
-                        "'" + h + "' is no hub of this mesh. There are: "
+                        "'" + h + "' is no hub of " + (asSpoke.size() == 1 ? "this mesh" : "these meshes")
+                                + ". There are: "
                                 + String.join(
-                                        ", ",
-                                        mesh.hubs().stream()
-                                                .map(NodeName::value)
-                                                .toList()) + "."));
+                                        ", ", hubs.stream().map(NodeName::value).toList()) + "."));
     }
 
     /// One port and one interface serve one mesh.

@@ -11,9 +11,16 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads prefixes: the networks of the meshes, and the subnets behind nodes.
 final class NetworksReader {
+    /// This host, loopback, link-local and multicast (RFC 6890, RFC 4291).
+    private static final List<Cidr> RESERVED = Stream.of(
+                    "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "::1/128", "fe80::/10", "ff00::/8")
+            .flatMap(r -> Cidr.parse(r).stream())
+            .toList();
+
     private final Diagnostics diagnostics;
 
     NetworksReader(Diagnostics diagnostics) {
@@ -62,14 +69,12 @@ final class NetworksReader {
             return c + " would draw a large part of all traffic into the mesh. A network is /" + least
                     + " at the most, such as " + example(c) + ".";
         }
-        InetAddress first = c.address();
-        boolean special = first.isLoopbackAddress()
-                || first.isMulticastAddress()
-                || first.isLinkLocalAddress()
-                || (first.isAnyLocalAddress() && c.bits() == 32);
-        return special
-                ? c + " is reserved and cannot be routed. Use a private network, such as " + example(c) + "."
-                : "";
+        return RESERVED.stream()
+                .filter(c::overlaps)
+                .findFirst()
+                .map(r -> (r.contains(c) ? c + " is" : c + " overlaps " + r + ", which is")
+                        + " reserved and cannot be routed. Use a private network, such as " + example(c) + ".")
+                .orElse("");
     }
 
     private static String example(Cidr like) {

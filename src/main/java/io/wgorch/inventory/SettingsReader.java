@@ -60,8 +60,8 @@ final class SettingsReader {
         return new Settings(
                 new TunnelSettings(
                         from.integer("listen_port", 1, 65535),
-                        from.integer("mtu", leastMtu(), 65535),
-                        from.integer("path_mtu", leastMtu() + TUNNEL_OVERHEAD, 65535),
+                        from.integer("mtu", leastMtu(ipv6), 65535),
+                        from.integer("path_mtu", leastMtu(ipv6) + TUNNEL_OVERHEAD, 65535),
                         from.integer("keepalive", 0, 65535)),
                 role(from),
                 from.bool("allow_hooks"),
@@ -69,8 +69,8 @@ final class SettingsReader {
                 vars.map(SettingsReader::vars).orElse(Map.of()));
     }
 
-    /// The least that a tunnel must carry.
-    int leastMtu() {
+    /// The least that a tunnel must carry, in bytes.
+    static int leastMtu(boolean ipv6) {
         return ipv6 ? MIN_MTU_V6 : MIN_MTU_V4;
     }
 

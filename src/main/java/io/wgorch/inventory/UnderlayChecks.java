@@ -32,30 +32,33 @@ final class UnderlayChecks {
     }
 
     void check() {
-        meshes.forEach(this::endpoints);
+        endpoints();
         hosts();
         keys();
         insideRoutes();
         underlays();
     }
 
-    private void endpoints(MeshDefinition mesh) {
+    private void endpoints() {
         Map<List<Object>, ReadNode> owners = new HashMap<>();
-        for (ReadNode read : nodes) {
-            if (!mesh.members().contains(read.node().name())) {
-                continue;
-            }
-            read.node().endpoints().forEach((underlay, address) -> {
-                Endpoint endpoint = address.endpoint(mesh.listenPort(read.node()));
-                ReadNode owner = owners.putIfAbsent(List.of(underlay, endpoint), read);
-                if (owner != null) {
-                    diagnostics.error(
-                            read.at("endpoint"),
-                            endpoint + " is already the endpoint of " + owner.cited(owner.at("endpoint"))
-                                    + ". Two nodes behind one address need different ports.");
-                }
-            });
+        for (MeshDefinition mesh : meshes) {
+            nodes.stream()
+                    .filter(r -> mesh.members().contains(r.node().name()))
+                    .forEach(r -> endpoints(mesh, r, owners));
         }
+    }
+
+    private void endpoints(MeshDefinition mesh, ReadNode read, Map<List<Object>, ReadNode> owners) {
+        read.node().endpoints().forEach((underlay, address) -> {
+            Endpoint endpoint = address.endpoint(mesh.listenPort(read.node()));
+            ReadNode owner = owners.putIfAbsent(List.of(underlay, endpoint), read);
+            if (owner != null && !owner.equals(read)) {
+                diagnostics.error(
+                        read.at("endpoint"),
+                        endpoint + " is already the endpoint of " + owner.cited(owner.at("endpoint"))
+                                + ". Two nodes behind one address need different ports.");
+            }
+        });
     }
 
     /// Two nodes on one host would take the tunnel interface from each other.
@@ -102,18 +105,19 @@ final class UnderlayChecks {
             read.node().endpoints().values().stream()
                     .flatMap(a -> Ip.parse(a.host()).stream())
                     .forEach(ip -> routes.overlapping(Cidr.host(ip))
-                            .filter(owner -> !owner.value()
-                                    .node()
-                                    .name()
-                                    .equals(read.node().name()))
                             .ifPresent(owner -> diagnostics.error(
                                     read.at("endpoint"),
                                     Ip.text(ip) + " of '" + read.node().name() + "' lies in " + owner.prefix()
-                                            + ", which "
-                                            + owner.value().cited(owner.value().at("routes"))
-                                            + " routes through the mesh: its own packets would be drawn into the"
-                                            + " tunnel. Route a smaller subnet, or take one of the two out.")));
+                                            + ", which " + drawnIn(read, owner.value())
+                                            + " Route a smaller subnet, or take one of the two out.")));
         }
+    }
+
+    private static String drawnIn(ReadNode dialled, ReadNode owner) {
+        return dialled.equals(owner)
+                ? "it routes itself through the mesh: its peers would send the tunnel's own packets into the tunnel."
+                : owner.cited(owner.at("routes"))
+                        + " routes through the mesh: its own packets would be drawn into the tunnel.";
     }
 
     /// A name that no node uses is a typing error.
