@@ -11,6 +11,8 @@ import io.wgorch.mesh.proof.Assertions;
 import io.wgorch.mesh.proof.Finding;
 import io.wgorch.mesh.proof.Kind;
 import io.wgorch.mesh.proof.Proof;
+import io.wgorch.mesh.proof.Relays;
+import io.wgorch.mesh.proof.Standbys;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import java.net.InetAddress;
@@ -39,6 +41,7 @@ final class Paper {
         Paper paper = new Paper(inventory, registry, diagnostics);
         paper.held();
         inventory.meshes().values().forEach(paper::room);
+        meshes.all().forEach(m -> diagnostics.addAll(Relays.check(m)));
         if (diagnostics.isEmpty()) {
             paper.prove(meshes);
         }
@@ -84,7 +87,8 @@ final class Paper {
         List<Proof> proofs = meshes.all().stream().map(Proof::of).toList();
         for (Proof proof : proofs) {
             for (Finding finding : proof.findings()) {
-                Diagnostic diagnostic = finding.diagnostic(inventory);
+                Diagnostic diagnostic =
+                        finding.diagnostic(inventory, proof.mesh().definition());
                 if (finding.kind() == Kind.ONE_WAY) {
                     notes.add(diagnostic.message());
                 } else {
@@ -92,6 +96,7 @@ final class Paper {
                 }
             }
         }
+        meshes.all().forEach(m -> notes.addAll(Standbys.notes(m)));
         diagnostics.addAll(new Assertions(proofs).check(inventory));
     }
 }

@@ -2,6 +2,7 @@ package io.wgorch.mesh.proof;
 
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import java.util.Collections;
 import java.util.Optional;
@@ -23,12 +24,11 @@ public record Finding(
     }
 
     /// What is wrong, why, and what to do, at the first node at fault.
-    public Diagnostic diagnostic(Inventory inventory) {
-        return new Diagnostic(Optional.of(inventory.node(at.first()).at()), message());
-    }
-
-    /// Whole sentences.
-    public String message() {
-        return Wording.of(this);
+    ///
+    /// @param mesh in which it was found
+    public Diagnostic diagnostic(Inventory inventory, MeshDefinition mesh) {
+        String message =
+                Wording.of(this, n -> inventory.node(n).nat(), mesh.topology().hasHubs());
+        return new Diagnostic(Optional.of(inventory.node(at.first()).at()), message);
     }
 }

@@ -3,13 +3,18 @@ package io.wgorch.mesh.proof;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Ip;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// A finding in words: what is wrong, why, what to do; then what it costs, and an example.
 final class Wording {
     private Wording() {}
 
-    static String of(Finding finding) {
-        String what = what(finding);
+    /// What is said of a finding.
+    ///
+    /// @param nat whether a node is behind NAT
+    /// @param hubs whether the mesh has hubs, and so no relays
+    static String of(Finding finding, Predicate<NodeName> nat, boolean hubs) {
+        String what = what(finding, nat, hubs);
         return switch (finding.kind()) {
             case UNDIALLABLE -> finding.pairs() > 2 ? what + cost(finding) : what;
             case MTU_HOLE -> what;
@@ -26,7 +31,7 @@ final class Wording {
         };
     }
 
-    private static String what(Finding finding) {
+    private static String what(Finding finding, Predicate<NodeName> nat, boolean hubs) {
         String at = Names.list(finding.at());
         String others = Names.list(finding.others());
         boolean one = finding.at().size() == 1;
@@ -59,7 +64,7 @@ final class Wording {
                 at + (one ? " gets" : " get") + " packets for others and "
                         + (one ? "does" : "do") + " not forward them. Say 'forward: true' there, or let them take "
                         + "another way.";
-            case UNDIALLABLE -> undiallable(finding);
+            case UNDIALLABLE -> undiallable(finding, nat, hubs);
             case MTU_HOLE ->
                 "The tunnel of " + at + " has a larger MTU than the path to " + others
                         + " carries, so large packets vanish. Take the 'mtu' away, or make it smaller.";
@@ -69,20 +74,21 @@ final class Wording {
         };
     }
 
-    private static String undiallable(Finding finding) {
+    private static String undiallable(Finding finding, Predicate<NodeName> nat, boolean hubs) {
         TreeSet<NodeName> all = new TreeSet<>(finding.at());
         boolean circle = all.size() > 1 && finding.others().containsAll(all);
-        if (all.size() == 1 && finding.others().size() == 1) {
-            return Names.list(all) + " and " + Names.list(finding.others())
-                    + " are both behind NAT and no relay joins them. "
-                    + "Give one an endpoint, or make a public node their relay.";
-        }
-        all.addAll(circle ? finding.others() : all);
-        String who = circle
+        boolean two = all.size() == 1 && finding.others().size() == 1;
+        all.addAll(finding.others());
+        String who = two || circle
                 ? Names.list(all)
-                : Names.list(all) + " on one side, and " + Names.list(finding.others()) + " on the other,";
-        return who + " are all behind NAT and no relay joins them. "
-                + "Give one side an endpoint, or make a public node their relay.";
+                : Names.list(finding.at()) + " on one side, and " + Names.list(finding.others()) + " on the other,";
+        String advice = "Give one " + (two ? "" : "side ") + "an endpoint"
+                + (hubs ? "." : ", or make a public node their relay.");
+        if (!hubs && all.stream().allMatch(nat)) {
+            return who + " are " + (two ? "both" : "all") + " behind NAT and no relay joins them. " + advice;
+        }
+        return (two ? "Neither of " : "None of ") + who + " can be dialled (behind NAT, or without an endpoint)"
+                + (hubs ? ". " : ", and no relay joins them. ") + advice;
     }
 
     private static String cost(Finding finding) {

@@ -41,6 +41,10 @@ class FindingsTest {
         return findings.getFirst();
     }
 
+    private static String said(Finding finding) {
+        return Wording.of(finding, node -> true, false);
+    }
+
     @Test
     void nothingIsWrongWithHubAndSpokes() {
         Proof proof = Proof.of(TestMesh.of(HUB));
@@ -57,7 +61,7 @@ class FindingsTest {
 
         assertThat(finding.kind()).isEqualTo(Kind.UNDIALLABLE);
         assertThat(finding.pairs()).isEqualTo(2);
-        assertThat(finding.message())
+        assertThat(said(finding))
                 .isEqualTo("'a' and 'b' are both behind NAT and no relay joins them. "
                         + "Give one an endpoint, or make a public node their relay.");
     }
@@ -76,7 +80,7 @@ class FindingsTest {
                   b 10.0.0.2/32
                 """);
 
-        assertThat(finding.message())
+        assertThat(said(finding))
                 .isEqualTo("'a', 'b' and 'c' are all behind NAT and no relay joins them. Give one side an endpoint, "
                         + "or make a public node their relay. 6 pairs are lost, such as 'a' to 'b'.");
     }
@@ -98,7 +102,7 @@ class FindingsTest {
         assertThat(finding.kind()).isEqualTo(Kind.RELAY_DOES_NOT_FORWARD);
         assertThat(finding.at()).isEqualTo(nodes("hub"));
         assertThat(finding.pairs()).isEqualTo(2);
-        assertThat(finding.message()).contains("'hub' gets packets for others and does not forward them");
+        assertThat(said(finding)).contains("'hub' gets packets for others and does not forward them");
     }
 
     @Test
@@ -144,7 +148,7 @@ class FindingsTest {
         assertThat(finding.at()).isEqualTo(nodes("a"));
         assertThat(finding.others()).isEqualTo(nodes("c"));
         assertThat(finding.pairs()).isEqualTo(1);
-        assertThat(finding.message())
+        assertThat(said(finding))
                 .contains("On 'a', 'c' has a part of what belongs to another peer")
                 .contains("10.0.0.1 to 192.168.7.129: a (192.168.7.128/25) > c:");
     }
@@ -170,7 +174,7 @@ class FindingsTest {
         });
         assertThat(findings).anySatisfy(f -> {
             assertThat(f.kind()).isEqualTo(Kind.NOT_A_PEER);
-            assertThat(f.message()).startsWith("'hub2' does not have 'b' as a peer");
+            assertThat(said(f)).startsWith("'hub2' does not have 'b' as a peer");
         });
     }
 
@@ -194,7 +198,7 @@ class FindingsTest {
                 .getFirst();
 
         assertThat(finding.kind()).isEqualTo(Kind.SOURCE_REFUSED);
-        assertThat(finding.message())
+        assertThat(said(finding))
                 .startsWith("'b' drops what 'hub1' passes on")
                 .contains("comes from 'hub1' and its source matches 10.0.0.3/32 of 'hub2'");
     }
@@ -255,7 +259,7 @@ class FindingsTest {
                         """)).findings().getFirst();
 
         assertThat(finding.kind()).isEqualTo(Kind.NO_ADDRESS);
-        assertThat(finding.message()).startsWith("'a' has no address of the family of fd00::2 of 'b'. Give it one.");
+        assertThat(said(finding)).startsWith("'a' has no address of the family of fd00::2 of 'b'. Give it one.");
     }
 
     @Test
@@ -274,7 +278,7 @@ class FindingsTest {
         List<Finding> findings = Proof.of(mesh).findings();
 
         assertThat(findings).hasSize(2).allSatisfy(f -> assertThat(f.kind()).isEqualTo(Kind.FORBIDDEN));
-        assertThat(findings.getFirst().message()).startsWith("'a' reaches 'b', and the link between them is forbidden");
+        assertThat(said(findings.getFirst())).startsWith("'a' reaches 'b', and the link between them is forbidden");
     }
 
     @Test
@@ -295,7 +299,8 @@ class FindingsTest {
                   b: { endpoint: b.example.com }
                 """);
 
-        assertThat(only(PAIR.replace("10.0.0.1/32 dialled", "10.0.0.1/32")).diagnostic(inventory))
+        assertThat(only(PAIR.replace("10.0.0.1/32 dialled", "10.0.0.1/32"))
+                        .diagnostic(inventory, inventory.meshes().firstEntry().getValue()))
                 .asString()
                 .startsWith("mesh.yml:4:3: 'b' has no endpoint of 'a'");
     }
