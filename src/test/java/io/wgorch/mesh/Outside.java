@@ -5,6 +5,9 @@ package io.wgorch.mesh;
 /// and
 /// an IPv6 address wherever it stands, whichever of them its endpoint names.
 public final class Outside {
+    /// The number of the first node of the inventory, from which the others count on. Smaller ones are for routers.
+    public static final int FIRST_HOST = 11;
+
     public static final int BITS_V4 = 24;
     public static final int BITS_V6 = 64;
 

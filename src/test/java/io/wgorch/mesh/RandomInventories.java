@@ -18,13 +18,11 @@ import java.util.stream.IntStream;
 
 /// Inventories of 3 to 12 nodes, from a seed, in the text that a user would write: every topology, sites behind a NAT
 /// with and without a LAN of their own, hosts that stand both in one and on the internet, outsiders, subnets, links
-/// tuned, forbidden and relayed, one mesh or two. Much of it is not well thought out: such meshes have pairs that
-/// cannot
-/// reach each other, and say so only in the proof.
+/// tuned, forbidden and relayed, one mesh or two. Much of it is not well thought out: such meshes have pairs that do
+/// not reach each other.
 ///
 /// What a host stands on is read off its inventory: the internet when it has a public endpoint, the LAN of its `site`.
 public final class RandomInventories {
-    private static final int FIRST_HOST = 11;
     private static final String INDENT = "  ";
 
     /// @param base what comes before the number of a host
@@ -193,7 +191,7 @@ public final class RandomInventories {
     private String node(int i, boolean several) {
         List<String> settings = new ArrayList<>();
         List<String> endpoints = new ArrayList<>();
-        int host = FIRST_HOST + i;
+        int host = Outside.FIRST_HOST + i;
         int place = places.get(i);
         if (isPublic(i)) {
             endpoints.add("public: " + literal(Outside.publicV4(host), Outside.publicV6(host)));

@@ -30,7 +30,6 @@ final class Namespaces implements AutoCloseable {
     private static final String INTERNET = PREFIX + "internet";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROUTER = 1;
-    private static final int FIRST_NODE = 11;
 
     /// Where a stub subnet's router and host are in it.
     private static final BigInteger GATEWAY = BigInteger.ONE;
@@ -55,7 +54,7 @@ final class Namespaces implements AutoCloseable {
         SortedSet<String> sites = new TreeSet<>();
         inventory.nodes().values().forEach(n -> n.settings().role().site().ifPresent(sites::add));
         sites.forEach(this::site);
-        int host = FIRST_NODE;
+        int host = Outside.FIRST_HOST;
         for (Node node : inventory.nodes().values()) {
             host(node, host++);
         }
@@ -136,9 +135,9 @@ final class Namespaces implements AutoCloseable {
         bridge(router);
         addresses(router, "bridge", Outside.lanV4(site, ROUTER), Outside.lanV6(site, ROUTER));
         forward(router);
-        commands.add(
-                "ip netns exec " + router + " nft 'add table inet nat; add chain inet nat postrouting"
-                        + " { type nat hook postrouting priority srcnat; }; add rule inet nat postrouting oifname wan masquerade'");
+        commands.add("ip netns exec " + router + " nft 'add table inet nat; add chain inet nat postrouting"
+                + " { type nat hook postrouting priority srcnat; };"
+                + " add rule inet nat postrouting oifname wan masquerade'");
     }
 
     private void host(Node node, int number) {

@@ -14,9 +14,10 @@ final class ProofReport {
     private static final String TITLE = """
             # The proof against reality
 
-            `io.wgorch.mesh.proof` says on paper who reaches whom. `script/acceptance proof` sets it against real WireGuard:
-            random inventories are read, built and rendered by the code that users run, rolled out on this machine, and every
-            question that the proof answers is put to ping(8) as well. This page is written by it.
+            `io.wgorch.mesh.proof` says on paper who reaches whom. `script/acceptance proof` sets it against real
+            WireGuard: random inventories are read, built and rendered by the code that users run, rolled out on this
+            machine, and every question that the proof answers is put to ping(8) as well. `script/acceptance proof
+            --report` writes this page.
 
             """;
 
@@ -24,21 +25,23 @@ final class ProofReport {
 
             ## How it is done
 
-            - An inventory comes from a seed (`RandomInventories`): 3 to 12 nodes; every topology, with one to three hubs, standby
-              hubs and spokes that choose theirs; links forbidden, tuned, relayed by a given or a chosen node; nodes behind a NAT, alone
-              or with others, with and without a LAN that their inventory names, and nodes in a LAN and on the internet; IPv4, IPv6
-              or both, inside and outside; subnets; outsiders; nodes that must not forward; one mesh or two.
-            - Each node is a network namespace, on the internet or in the LAN of its site; each site has a router that masquerades
-              (nftables) and forwards no port. A host in a subnet is a namespace of its own behind its node.
-            - Each node gets what the built-in templates render for it: `sysctl -p`, `nft -f`, `wg-quick up`. `rp_filter` is strict.
-              Where the kernel has no WireGuard, wg-quick takes wireguard-go. To every peer without a keepalive the line
-              `PersistentKeepalive = off`, which is the default, is added: wireguard-go 0.0.20220316 greets such a peer otherwise
-              when one with a keepalive stands before it.
-            - A question is a node and an address: each of every other node, and one in each subnet behind it. What can only
-              be answered once the other side has spoken is asked first, as far as no other question opens its way. Then one direction
-              of each pair that must work. Then all at once, what must fail for 3 s; what must work has a second chance of 9 s, as a lost handshake
-              is tried again after 5 s.
-            - In an inventory of two meshes, the nodes of the one are asked for the addresses of the other, and must fail.
+            - An inventory comes from a seed (`RandomInventories`): 3 to 12 nodes; every topology, with one to three
+              hubs, standby hubs and spokes that choose theirs; links forbidden, tuned, relayed by a given or a chosen node;
+              nodes behind a NAT, alone or with others, with and without a LAN that their inventory names, and nodes in
+              a LAN and on the internet; IPv4, IPv6 or both, inside and outside; subnets; outsiders; nodes that must
+              not forward; one mesh or two.
+            - Each node is a network namespace, on the internet or in the LAN of its site; each site has a router that
+              masquerades (nftables) and forwards no port. A host in a subnet is a namespace of its own behind its node.
+            - Each node gets what the built-in templates render for it: `sysctl -p`, `nft -f`, `wg-quick up`. The path
+              filter (`rp_filter`) is strict. Where the kernel has no WireGuard, wg-quick takes wireguard-go. To every
+              peer without a keepalive the line `PersistentKeepalive = off`, which is the default, is added:
+              wireguard-go 0.0.20220316 greets such a peer otherwise when one with a keepalive stands before it.
+            - A question is a node and an address: each of every other node, and one in each subnet behind it. What can
+              only be answered once the other side has spoken is asked first, as far as no other question opens its way.
+              Then one direction of each pair that must work. Then all at once, what must fail for 3 s. What must work
+              has a second chance of 25 s, as a lost handshake is tried again only after 5 s.
+            - In an inventory of two meshes, the nodes of the one are asked for the addresses of the other, and must
+              fail.
 
             A disagreement prints the seed, the pair, the way that the proof followed, and the state of the sender.
 
