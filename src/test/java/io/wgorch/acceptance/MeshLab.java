@@ -340,13 +340,14 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         return sh(node, "wg show wg0 public-key");
     }
 
-    /// What is set on the interface, without what is measured.
+    /// What is set on the interface, without what is measured, and without the link-local address that the kernel gives
+    /// it anew at every start.
     String tunnel(String node) {
         return sh(
                 node,
                 "for i in public-key listen-port fwmark; do wg show wg0 $i; done;"
                         + " for i in peers allowed-ips persistent-keepalive; do wg show wg0 $i | sort; done;"
-                        + " ip -o address show dev wg0 | cut -d: -f2-; cat /sys/class/net/wg0/mtu");
+                        + " ip -o address show dev wg0 scope global | cut -d: -f2-; cat /sys/class/net/wg0/mtu");
     }
 
     /// Changes when the interface was made anew or its service was started again.
