@@ -86,7 +86,7 @@ final class LabCommand implements Callable<Integer> {
                             Set.of(),
                             opened -> with(bench, l -> {
                                 var inventory = opened.project().inventory();
-                                table(bench, l.up(LabHost.of(inventory), inventory.networks()));
+                                table(bench, l.up(LabHost.of(inventory), inventory.carried()));
                                 bench.people().println("Use it with: wgorch -F " + shown(l.sshConfig()) + " plan");
                                 return ExitCode.OK;
                             }))

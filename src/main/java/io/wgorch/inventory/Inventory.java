@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What the user wants. Immutable, and valid: [InventoryReader] makes one only from input without errors.
 ///
@@ -41,6 +42,12 @@ public record Inventory(
     /// The networks of all meshes, none overlapping another.
     public List<Cidr> networks() {
         return meshes.values().stream().flatMap(m -> m.networks().stream()).toList();
+    }
+
+    /// What the tunnels carry: the networks of all meshes, and the subnets behind nodes.
+    public List<Cidr> carried() {
+        return Stream.concat(networks().stream(), nodes.values().stream().flatMap(n -> n.routes().stream()))
+                .toList();
     }
 
     /// The meshes that a node is a member of.

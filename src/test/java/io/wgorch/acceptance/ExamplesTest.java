@@ -68,11 +68,11 @@ class ExamplesTest {
         String inventory = example("hub_and_spoke");
         mesh.startOver(inventory);
         mesh.run("apply", "--yes").expect(0);
-        mesh.sh("east-1", "ip address add 192.168.21.1/32 dev lo");
-        mesh.eventually("the subnet", () -> ping("east-2", "192.168.21.1") && ping("server", "192.168.21.1"));
+        mesh.sh("east-1", "ip address add 10.121.7.1/32 dev lo");
+        mesh.eventually("the subnet", () -> ping("east-2", "10.121.7.1") && ping("server", "10.121.7.1"));
 
         mesh.kill("hub-1");
-        assertThat(ping("east-2", "192.168.21.1")).isFalse();
+        assertThat(ping("east-2", "10.121.7.1")).isFalse();
         mesh.write(
                 "inventory/mesh.yml",
                 inventory
@@ -81,8 +81,7 @@ class ExamplesTest {
         Ran apply = mesh.run("apply", "--yes").expect(1);
 
         assertThat(apply.all()).contains("hub-1").contains("unreachable");
-        mesh.eventually(
-                "the subnet through hub-2", () -> ping("east-2", "192.168.21.1") && ping("server", "192.168.21.1"));
+        mesh.eventually("the subnet through hub-2", () -> ping("east-2", "10.121.7.1") && ping("server", "10.121.7.1"));
         mesh.restart("hub-1");
         mesh.run("apply", "--yes").expect(0);
         asOnPaper();

@@ -271,7 +271,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
             Inventory inventory =
                     InventoryReader.read(file("inventory"), new Diagnostics()).orElseThrow();
             containers.clear();
-            lab.up(LabHost.of(inventory), inventory.networks())
+            lab.up(LabHost.of(inventory), inventory.carried())
                     .forEach(n -> containers.put(n.host().name().value(), n.container()));
         } catch (LabException e) {
             throw new IllegalStateException(e);
