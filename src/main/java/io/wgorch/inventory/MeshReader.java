@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 /// Reads `mesh:`, or each entry of `meshes:`, as far as it does not speak of nodes.
 final class MeshReader {
-    static final String ONLY = "mesh";
+    private static final String ONLY = "mesh";
 
     static final List<String> KEYS =
             List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 
 /// One node as the inventory wants it, with everything it inherits from its groups and from `defaults:`.
 ///
@@ -57,11 +56,6 @@ public record Node(
 
     public boolean allowHooks() {
         return settings.allowHooks().orElse(false);
-    }
-
-    /// The networks, other than [#PUBLIC], that it can dial and be dialled in.
-    public Set<String> underlays() {
-        return endpoints.keySet();
     }
 
     /// The host that people know it by: where it is dialled in public, else in the first underlay it names.

@@ -31,6 +31,7 @@ final class Routing {
     private final MeshDefinition mesh;
     private final Registry registry;
     private final Links links;
+    private final Set<NodeName> relays;
     private final Map<NodeName, SortedSet<Cidr>> own = new HashMap<>();
     private final Map<NodeName, NodeName> activeHubs = new HashMap<>();
     private final Map<NodeName, SortedSet<Cidr>> everything = new HashMap<>();
@@ -42,6 +43,7 @@ final class Routing {
         this.mesh = mesh;
         this.registry = registry;
         this.links = links;
+        this.relays = Set.copyOf(links.relayed().values());
         mesh.members().forEach(n -> own.put(n, ownPrefixes(n)));
         mesh.members().forEach(n -> activeHub(n).ifPresent(h -> activeHubs.put(n, h)));
         everything();
@@ -72,7 +74,7 @@ final class Routing {
     /// Whether a node has to pass on packets that are not for itself.
     boolean forwards(NodeName node) {
         return mesh.hubs().contains(node)
-                || links.relayed().containsValue(node)
+                || relays.contains(node)
                 || !inventory.routes(node, mesh).isEmpty();
     }
 
