@@ -26,7 +26,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workbench bench = Main.workbench(main);
-        return bench.open(
+        return bench.rehearse(
                         new ApplyOptions(),
                         Set.of(),
                         opened -> bench.look(opened, Set.of(), look -> {

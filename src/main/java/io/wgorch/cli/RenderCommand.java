@@ -1,8 +1,9 @@
 package io.wgorch.cli;
 
+import io.wgorch.diag.Diagnostics;
 import io.wgorch.run.RenderRun;
 import io.wgorch.run.RenderRun.Written;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,16 +30,17 @@ final class RenderCommand implements Callable<Integer> {
     public Integer call() {
         Workbench bench = Main.workbench(main);
         return bench.open(new ApplyOptions(), Set.of(), opened -> {
+                    Diagnostics diagnostics = new Diagnostics();
                     try {
-                        Written written = RenderRun.write(opened.project(), out);
+                        Written written = RenderRun.write(opened.project(), out, diagnostics);
                         bench.people()
                                 .println("Written: " + written.files() + " files, " + written.bytes() + " bytes, below "
                                         + out);
-                        return ExitCode.OK;
-                    } catch (IOException e) {
+                    } catch (UncheckedIOException e) {
                         bench.fail(out + " cannot be written: " + e.getMessage());
                         return ExitCode.FAILED;
                     }
+                    return diagnostics.isEmpty() ? ExitCode.OK : bench.badInput(diagnostics);
                 })
                 .status();
     }

@@ -36,7 +36,7 @@ final class Rollout {
             bench.fail("rotate changes tunnels, whatever their tags: leave out --tags and --skip-tags.");
             return ExitCode.BAD_INPUT;
         }
-        return bench.open(options, rotate, opened -> {
+        return bench.rehearse(options, rotate, opened -> {
             Diagnostics diagnostics = new Diagnostics();
             Outsiders.refuse("rotate", rotate, opened.project().inventory(), diagnostics);
             return diagnostics.isEmpty()

@@ -39,7 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workbench bench = Main.workbench(main);
-        return bench.open(new ApplyOptions(), Set.of(), opened -> {
+        return bench.rehearse(new ApplyOptions(), Set.of(), opened -> {
                     Project project = opened.project();
                     Optional<HostPattern> down = Optional.ofNullable(without)
                             .filter(w -> !w.equals(ANY))

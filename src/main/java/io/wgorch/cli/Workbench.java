@@ -6,6 +6,7 @@ import io.wgorch.report.DiagnosticsView;
 import io.wgorch.run.Options;
 import io.wgorch.run.PlanRun;
 import io.wgorch.run.Project;
+import io.wgorch.run.Rehearsal;
 import io.wgorch.ssh.Connector;
 import io.wgorch.ssh.HostKeys;
 import io.wgorch.ssh.JschConnector;
@@ -54,6 +55,15 @@ final class Workbench {
             return badInput(diagnostics);
         }
         return next.apply(new Opened(project.get(), options));
+    }
+
+    /// The same with templates that were tried for every host, so that none fails once hosts are contacted.
+    ExitCode rehearse(ApplyOptions apply, Set<NodeName> mustExist, Function<Opened, ExitCode> next) {
+        return open(apply, mustExist, opened -> {
+            Diagnostics diagnostics = new Diagnostics();
+            Rehearsal.check(opened.project(), diagnostics);
+            return diagnostics.isEmpty() ? next.apply(opened) : badInput(diagnostics);
+        });
     }
 
     /// Says what is wrong with what was given.

@@ -154,7 +154,8 @@ public final class ExportRun {
     }
 
     private Exported exported(String text, Optional<String> made) {
-        return new Exported(text, project.rehearsal(node.name(), known()).waitingFor(mesh), made);
+        return new Exported(
+                text, Rehearsal.context(project, node.name(), known()).waitingFor(mesh), made);
     }
 
     /// The keys that the registry knows.
@@ -171,7 +172,8 @@ public final class ExportRun {
     private Optional<String> text(PublicKey own, Diagnostics diagnostics) {
         Map<TunnelId, PeerKey> keys = known();
         keys.put(tunnel, own);
-        Optional<Rendered> rendered = project.renderer().render(project.rehearsal(node.name(), keys), diagnostics);
+        Optional<Rendered> rendered =
+                project.renderer().render(Rehearsal.context(project, node.name(), keys), diagnostics);
         Optional<String> text = rendered.stream()
                 .flatMap(r -> r.resources().stream())
                 .filter(r -> r.id().equals(Tunnel.id(mesh.interfaceName())) && r instanceof Tunnel)

@@ -4,7 +4,6 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Allocation;
 import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.InventoryReader;
-import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.RegistryFile;
@@ -12,13 +11,10 @@ import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Meshes;
 import io.wgorch.playbook.Playbook;
 import io.wgorch.playbook.PlaybookReader;
-import io.wgorch.render.HostContext;
 import io.wgorch.render.MeshModels;
 import io.wgorch.render.Renderer;
 import io.wgorch.render.Templates;
-import io.wgorch.resource.HostFacts;
 import io.wgorch.wireguard.Ip;
-import io.wgorch.wireguard.PeerKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,11 +24,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/// A user's project folder, read and checked in full before any host is contacted.
+/// A user's project folder, read and proven on paper. Its templates are tried by [Rehearsal].
 ///
 /// @param inventory what is wanted
 /// @param recorded the registry as it is on disk; empty before the first apply
@@ -88,7 +83,7 @@ public record Project(
         if (!diagnostics.isEmpty()) {
             return Optional.empty();
         }
-        Project project = new Project(
+        return Optional.of(new Project(
                 inventory,
                 recorded,
                 registry,
@@ -97,9 +92,7 @@ public record Project(
                 notes,
                 playbook.get(),
                 renderer,
-                new MeshModels(inventory, meshes));
-        project.rehearse(diagnostics);
-        return diagnostics.isEmpty() ? Optional.of(project) : Optional.empty();
+                new MeshModels(inventory, meshes)));
     }
 
     /// The tunnels of a node.
@@ -138,46 +131,5 @@ public record Project(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// Renders every host with facts that stand for any host, so that errors in templates show before a host is
-    /// contacted.
-    private void rehearse(Diagnostics diagnostics) {
-        Map<TunnelId, PeerKey> keys = pendingKeys();
-        for (Node node : inventory.nodes().values()) {
-            if (node.managed()) {
-                renderer.render(rehearsal(node.name(), keys), diagnostics);
-            }
-        }
-    }
-
-    /// For every tunnel what stands for its key as long as that is not known.
-    Map<TunnelId, PeerKey> pendingKeys() {
-        Map<TunnelId, PeerKey> keys = new TreeMap<>();
-        inventory.nodes().keySet().forEach(n -> tunnels(n).forEach(t -> keys.put(t, t.pendingKey())));
-        return Map.copyOf(keys);
-    }
-
-    /// What a node's files are made from when its host has not been looked at: facts that stand for any host.
-    HostContext rehearsal(NodeName node, Map<TunnelId, PeerKey> keys) {
-        return new HostContext(models, node, anyHost(node), keys, Map.of());
-    }
-
-    private static HostFacts anyHost(NodeName node) {
-        return new HostFacts(
-                node.value(),
-                "debian",
-                "12",
-                "6.1.0",
-                "",
-                "",
-                "systemd",
-                "kernel",
-                Set.of(),
-                0,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
     }
 }

@@ -126,6 +126,46 @@ class MainTest {
                 .contains("mesh.yml:4:", "endpont", "endpoint", "mesh.yml:5:", "10.0.0.300", "No host was contacted.");
     }
 
+    private void template(String name, String text) throws IOException {
+        Files.createDirectories(dir.resolve("templates"));
+        Files.writeString(dir.resolve("templates").resolve(name), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "plan", "apply --yes", "rotate --yes nodeA"})
+    void templatesAreTriedForEveryHostBeforeOneIsContacted(String command) throws IOException {
+        template("sysctl.conf.ftl", "<#if node.name == 'nodeB'>${nope}</#if>");
+
+        Ended ended = here(command.split(" ", -1));
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err())
+                .contains("sysctl.conf.ftl:1:", "'nope' does not exist (rendering nodeB)", "No host was contacted.");
+    }
+
+    /// In the order of the nodes, however many are rendered at a time.
+    @Test
+    void everyHostWithoutErrorsIsWritten() throws IOException {
+        template("sysctl.conf.ftl", "<#if node.name != 'nodeB'>${nope}</#if>");
+        Path out = dir.resolve("files");
+
+        Ended ended = here("render", "--out", out.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).startsWith("Written: 3 files, ");
+        assertThat(ended.err()).containsSubsequence("(rendering nodeA)", "(rendering nodeC)");
+        assertThat(out).isDirectoryNotContaining("glob:**/node[AC]");
+        assertThat(out.resolve("nodeB/etc/wireguard/wg0.conf")).content().contains("# nodeA\n", "# nodeC\n");
+    }
+
+    @Test
+    void aPictureNeedsNoTemplates() throws IOException {
+        template("wg0.conf.ftl", "${nope}");
+
+        assertThat(here("graph").status()).isZero();
+    }
+
     @Test
     void withJsonTheDocumentIsAloneOnStandardOutput() throws IOException {
         Files.writeString(dir.resolve("inventory/mesh.yml"), "mesh: { network: 10.0.0.0/24 }\n");
