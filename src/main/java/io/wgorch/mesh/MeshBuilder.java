@@ -8,6 +8,7 @@ import io.wgorch.inventory.Registry;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class MeshBuilder {
     private final Dialling dialling;
     private final Links links;
     private final Routing routing;
-    private final Map<NodeName, SortedMap<NodeName, Peering>> peers = new HashMap<>();
+    private final Map<NodeName, List<Peering>> peers = new HashMap<>();
     private final Map<NodeName, Peering> lastTo = new HashMap<>();
 
     MeshBuilder(Inventory inventory, MeshDefinition definition, Registry registry) {
@@ -46,7 +47,6 @@ final class MeshBuilder {
     }
 
     Mesh build() {
-        definition.members().forEach(n -> peers.put(n, new TreeMap<>()));
         links.direct().forEach((pair, tuning) -> {
             peer(pair.one(), pair.other(), tuning);
             peer(pair.other(), pair.one(), tuning);
@@ -57,7 +57,8 @@ final class MeshBuilder {
     }
 
     private MeshTunnel tunnel(Node node) {
-        SortedMap<NodeName, Peering> own = peers.getOrDefault(node.name(), new TreeMap<>());
+        SortedMap<NodeName, Peering> own = new TreeMap<>();
+        peers.getOrDefault(node.name(), List.of()).forEach(p -> own.put(p.peer(), p));
         int smallest = own.values().stream().mapToInt(Peering::mtu).min().orElse(node.pathMtu() - OVERHEAD);
         return new MeshTunnel(
                 node.name(),
@@ -98,7 +99,7 @@ final class MeshBuilder {
                 endpoint,
                 endpoint.isPresent() ? keepalive(self, to, tuning) : 0,
                 tuning.mtu().map(m -> Math.min(m, path)).orElse(path));
-        peers.computeIfAbsent(from, _ -> new TreeMap<>()).put(to, shared(peering));
+        peers.computeIfAbsent(from, _ -> new ArrayList<>()).add(shared(peering));
     }
 
     /// A node that its peer cannot call has to keep the way open, or the peer could not begin.

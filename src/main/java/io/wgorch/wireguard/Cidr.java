@@ -3,6 +3,7 @@ package io.wgorch.wireguard;
 import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 public record Cidr(InetAddress address, int prefix) implements Comparable<Cidr> {
     private static final Pattern FORM = Pattern.compile("([^/]+)/(0|[1-9]\\d{0,2})");
     private static final Comparator<Cidr> ORDER = Comparator.comparingInt(Cidr::bits)
-            .thenComparing(c -> new BigInteger(1, c.address.getAddress()))
+            .thenComparing(c -> c.address.getAddress(), Arrays::compareUnsigned)
             .thenComparingInt(Cidr::prefix);
 
     public Cidr {
