@@ -28,9 +28,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /// FreeMarker, hardened: templates get plain maps and lists, cannot make objects, call methods, read files outside
@@ -45,6 +51,12 @@ public final class Templates {
 
     private final Configuration configuration;
     private final String folderName;
+    /// Those that were looked through for what they must not have.
+    private final Set<Template> harmless = ConcurrentHashMap.newKeySet();
+
+    /// A template that does not come to an end keeps its thread; those threads do not keep the program.
+    private final ExecutorService workers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("render ", 0).factory());
 
     /// @param folder the project's own templates, which win over the built-in ones of the same name
     public Templates(Optional<Path> folder) {
@@ -97,11 +109,12 @@ public final class Templates {
             String name, SourcePosition usedAt, Map<String, Object> model, String subject, Diagnostics diagnostics) {
         try {
             Template template = configuration.getTemplate(name);
-            Matcher interpret = INTERPRET.matcher(template.toString());
-            if (interpret.find()) {
+            if (!harmless.contains(template)
+                    && INTERPRET.matcher(template.toString()).find()) {
                 diagnostics.error(at(name, 1, 1), "'?interpret' is not allowed: a template must not run what it made.");
                 return Optional.empty();
             }
+            harmless.add(template);
             return bounded(template, model, name, subject, diagnostics);
         } catch (TemplateNotFoundException e) {
             diagnostics.error(
@@ -134,28 +147,26 @@ public final class Templates {
     private Optional<String> bounded(
             Template template, Map<String, Object> model, String name, String subject, Diagnostics diagnostics) {
         StringBuilder out = new StringBuilder();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread worker = Thread.ofPlatform().daemon().name("render " + name).unstarted(() -> {
-            try {
-                template.process(model, new BoundedWriter(out, MAX_OUTPUT));
-            } catch (TemplateException | IOException | RuntimeException | StackOverflowError e) {
-                failure.set(e);
-            }
+        Future<?> work = workers.submit(() -> {
+            template.process(model, new BoundedWriter(out, MAX_OUTPUT));
+            return out;
         });
-        worker.start();
         try {
-            worker.join(MAX_MILLIS);
+            work.get(MAX_MILLIS, TimeUnit.MILLISECONDS);
+            return Optional.of(out.toString());
+        } catch (TimeoutException e) {
+            diagnostics.error(at(name, 1, 1), "this template does not come to an end (rendering " + subject + ").");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            diagnostics.error(at(name, 1, 1), "interrupted (rendering " + subject + ").");
+        } catch (ExecutionException e) {
+            failed(work.exceptionNow(), model, name, subject, diagnostics);
         }
-        if (worker.isAlive()) {
-            diagnostics.error(at(name, 1, 1), "this template does not come to an end (rendering " + subject + ").");
-            return Optional.empty();
-        }
-        Throwable thrown = failure.get();
-        if (thrown == null) {
-            return Optional.of(out.toString());
-        }
+        return Optional.empty();
+    }
+
+    private void failed(
+            Throwable thrown, Map<String, Object> model, String name, String subject, Diagnostics diagnostics) {
         if (thrown instanceof TemplateException e) {
             String message = e instanceof InvalidReferenceException missing
                     ? missing(missing, model, subject)
@@ -165,7 +176,6 @@ public final class Templates {
         } else {
             diagnostics.error(at(name, 1, 1), firstLine(thrown.getMessage()) + " (rendering " + subject + ").");
         }
-        return Optional.empty();
     }
 
     private static String missing(InvalidReferenceException e, Map<String, Object> model, String subject) {
