@@ -7,27 +7,59 @@ import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
 import io.wgorch.resource.HostFacts;
-import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// Everything a host's files are made from.
-///
-/// @param models what all hosts have in common
-/// @param keys the public key of every tunnel that has one, or will have one after apply; a peer without is left out
-/// @param names whose key is whose, old ones included
-public record HostContext(
-        MeshModels models, NodeName node, HostFacts facts, Map<TunnelId, PeerKey> keys, Map<PublicKey, String> names) {
-    public HostContext {
-        keys = Map.copyOf(keys);
-        names = Map.copyOf(names);
+public final class HostContext {
+    private final MeshModels models;
+    private final NodeName node;
+    private final HostFacts facts;
+    private final Map<TunnelId, PeerKey> keys;
+    private final Map<PublicKey, String> names;
+    private final Map<String, List<SharedPeer>> peers = new LinkedHashMap<>();
+    private final Map<String, Map<String, Object>> tunnels = new LinkedHashMap<>();
+
+    /// @param models what all hosts have in common
+    /// @param keys the public key of every tunnel that has one or will have one; a peer without is left out
+    /// @param names whose key is whose, old ones included
+    public HostContext(
+            MeshModels models,
+            NodeName node,
+            HostFacts facts,
+            Map<TunnelId, PeerKey> keys,
+            Map<PublicKey, String> names) {
+        this.models = models;
+        this.node = node;
+        this.facts = facts;
+        this.keys = Map.copyOf(keys);
+        this.names = Map.copyOf(names);
+        for (Mesh mesh : meshes()) {
+            peers.put(mesh.interfaceName(), withKeys(mesh));
+            tunnels.put(mesh.interfaceName(), tunnel(mesh));
+        }
+    }
+
+    private List<SharedPeer> withKeys(Mesh mesh) {
+        List<SharedPeer> known = new ArrayList<>();
+        for (Peering peering : mesh.tunnel(node).peers().values()) {
+            key(peering.peer(), mesh).ifPresent(key -> known.add(models.peer(mesh, peering, key)));
+        }
+        return List.copyOf(known);
+    }
+
+    NodeName node() {
+        return node;
+    }
+
+    Map<PublicKey, String> names() {
+        return names;
     }
 
     Node self() {
@@ -49,10 +81,8 @@ public record HostContext(
     }
 
     /// The peers in a mesh whose keys are known or will be.
-    List<Peering> peers(Mesh mesh) {
-        return mesh.tunnel(node).peers().values().stream()
-                .filter(p -> key(p.peer(), mesh).isPresent())
-                .toList();
+    List<SharedPeer> peers(Mesh mesh) {
+        return peers.getOrDefault(mesh.interfaceName(), List.of());
     }
 
     /// The peers in a mesh that have to wait for a key.
@@ -66,7 +96,7 @@ public record HostContext(
     Map<String, Object> model() {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("node", models.node(node));
-        model.put("tunnels", meshes().stream().map(this::tunnel).toList());
+        model.put("tunnels", List.copyOf(tunnels.values()));
         model.put("forwards", Map.of("ipv4", forwards(32), "ipv6", forwards(128)));
         model.put("vars", self().settings().vars());
         model.put("facts", facts.asMap());
@@ -75,7 +105,7 @@ public record HostContext(
 
     /// What the file of one tunnel sees.
     Map<String, Object> model(Mesh mesh) {
-        Map<String, Object> model = new LinkedHashMap<>(tunnel(mesh));
+        Map<String, Object> model = new LinkedHashMap<>(tunnels.getOrDefault(mesh.interfaceName(), Map.of()));
         model.put("node", models.member(mesh, node));
         model.put("private_key", WgQuickFile.PRIVATE_KEY);
         model.put("vars", self().settings().vars());
@@ -98,22 +128,11 @@ public record HostContext(
                 "mesh",
                 models.mesh(mesh),
                 "peers",
-                peers(mesh).stream().map(p -> peer(p, mesh)).toList(),
+                peers(mesh).stream().map(SharedPeer::model).toList(),
                 "behind",
                 MeshModels.strings(tunnel.behind()),
                 "routed",
-                MeshModels.strings(routed(mesh)));
-    }
-
-    /// What is routed to the peers besides the mesh networks: the subnets behind them.
-    private SortedSet<Cidr> routed(Mesh mesh) {
-        SortedSet<Cidr> routed = new TreeSet<>();
-        for (Peering peering : mesh.tunnel(node).peers().values()) {
-            peering.allowedIps().stream()
-                    .filter(p -> mesh.networks().stream().noneMatch(n -> n.contains(p)))
-                    .forEach(routed::add);
-        }
-        return routed;
+                MeshModels.strings(models.routed(mesh, node)));
     }
 
     /// The UDP port to listen on. A phone that nobody dials takes any: two of them behind one NAT with the same port
@@ -133,15 +152,5 @@ public record HostContext(
         return meshes().stream()
                 .map(m -> m.tunnel(node))
                 .anyMatch(t -> t.forwards() && t.addresses().stream().anyMatch(a -> a.bits() == bits));
-    }
-
-    private Map<String, Object> peer(Peering peering, Mesh mesh) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("name", peering.peer().value());
-        out.put("public_key", key(peering.peer(), mesh).orElseThrow().text());
-        out.put("allowed_ips", MeshModels.strings(peering.allowedIps()));
-        peering.endpoint().ifPresent(e -> out.put("endpoint", e.toString()));
-        out.put("keepalive", peering.keepalive());
-        return out;
     }
 }

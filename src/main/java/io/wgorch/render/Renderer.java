@@ -19,6 +19,7 @@ import io.wgorch.resource.Service;
 import io.wgorch.resource.Sysctl;
 import io.wgorch.resource.TemplateFile;
 import io.wgorch.resource.Tunnel;
+import io.wgorch.wireguard.PeerSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,15 +30,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// Mesh, playbook, templates and facts to desired resources, for one host at a time. What it renders is read back: a
 /// tunnel file must say what the mesh says.
 public final class Renderer {
+    private static final int MOST_SECTIONS = 50_000;
+
     private final Inventory inventory;
     private final Map<Play, Set<NodeName>> plays = new LinkedHashMap<>();
     private final Templates templates;
     private final Selection selection;
+    private final Map<List<String>, PeerSettings> sections = new ConcurrentHashMap<>();
 
     public Renderer(Inventory inventory, Playbook playbook, Templates templates, Selection selection) {
         this.inventory = inventory;
@@ -153,7 +158,16 @@ public final class Renderer {
     private Optional<Resource> tunnel(
             String template, Task task, HostContext host, Mesh mesh, Diagnostics diagnostics) {
         return text(template, task, host.subject(mesh), host.model(mesh), diagnostics)
-                .flatMap(text -> TunnelCheck.check(host, mesh, template, text, task.at(), diagnostics));
+                .flatMap(text -> TunnelCheck.check(host, mesh, template, text, task.at(), sections(), diagnostics));
+    }
+
+    /// The `[Peer]` sections that were read so far. Where each host has its own, that is no help, and must not take all
+    /// memory either.
+    private Map<List<String>, PeerSettings> sections() {
+        if (sections.size() > MOST_SECTIONS) {
+            sections.clear();
+        }
+        return sections;
     }
 
     private static String access(Action.Template file) {

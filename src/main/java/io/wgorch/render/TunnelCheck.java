@@ -2,7 +2,6 @@ package io.wgorch.render;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.SourcePosition;
-import io.wgorch.inventory.NodeName;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
@@ -11,11 +10,9 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.WgQuickFile;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,11 +35,20 @@ final class TunnelCheck {
         this.diagnostics = diagnostics;
     }
 
+    /// The tunnel that the text is; empty with a diagnostic where it is not the one of the mesh.
+    ///
+    /// @param known the `[Peer]` sections of the files checked so far ([WgQuickFile#parse])
     static Optional<Tunnel> check(
-            HostContext host, Mesh mesh, String template, String text, SourcePosition usedAt, Diagnostics diagnostics) {
+            HostContext host,
+            Mesh mesh,
+            String template,
+            String text,
+            SourcePosition usedAt,
+            Map<List<String>, PeerSettings> known,
+            Diagnostics diagnostics) {
         String name = template.replaceFirst("\\.ftl$", "") + " of " + host.subject(mesh);
         TunnelCheck check = new TunnelCheck(host, mesh, usedAt, diagnostics);
-        return WgQuickFile.parse(name, text, diagnostics).flatMap(file -> check.tunnel(file, text));
+        return WgQuickFile.parse(name, text, known, diagnostics).flatMap(file -> check.tunnel(file, text));
     }
 
     private Optional<Tunnel> tunnel(WgQuickFile file, String text) {
@@ -61,29 +67,32 @@ final class TunnelCheck {
     }
 
     private SortedMap<String, PeerSettings> peers(List<PeerSettings> rendered) {
-        Map<PeerKey, Peering> all = new HashMap<>();
+        Map<PeerKey, Peering> wanted = new HashMap<>();
+        host.peers(mesh).forEach(p -> wanted.put(p.key(), p.peering()));
         SortedMap<String, PeerSettings> peers = new TreeMap<>();
-        Set<NodeName> missing = new HashSet<>();
-        for (Peering peering : host.peers(mesh)) {
-            host.key(peering.peer(), mesh).ifPresent(k -> all.put(k, peering));
-            missing.add(peering.peer());
-        }
         for (PeerSettings peer : rendered) {
-            Peering wanted = all.get(peer.key());
-            if (wanted == null) {
+            Peering peering = wanted.get(peer.key());
+            if (peering == null) {
                 error("has a [Peer] with a key that belongs to no peer of this node");
-            } else if (!missing.remove(wanted.peer())) {
-                error("has " + wanted.peer() + " twice");
+            } else if (peers.put(peering.peer().value(), peer) != null) {
+                error("has " + peering.peer() + " twice");
             } else {
-                NodeName owner = wanted.peer();
-                require(peer.allowedIps().equals(wanted.allowedIps()), "AllowedIPs of " + owner, wanted.allowedIps());
+                require(
+                        peer.allowedIps().equals(peering.allowedIps()),
+                        "AllowedIPs of " + peering.peer(),
+                        peering.allowedIps());
                 if (peer.presharedKey()) {
-                    error("sets PresharedKey of " + owner + ", which this version does not manage; leave it out");
+                    error("sets PresharedKey of " + peering.peer()
+                            + ", which this version does not manage; leave it out");
                 }
-                peers.put(owner.value(), peer);
             }
         }
-        missing.stream().sorted().forEach(node -> error("leaves out its peer " + node));
+        if (peers.size() < host.peers(mesh).size()) {
+            host.peers(mesh).stream()
+                    .map(p -> p.peering().peer())
+                    .filter(node -> !peers.containsKey(node.value()))
+                    .forEach(node -> error("leaves out its peer " + node));
+        }
         return peers;
     }
 

@@ -4,8 +4,10 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.SourcePosition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -30,11 +32,21 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
     ///
     /// @param name the file's name for messages
     public static Optional<WgQuickFile> parse(String name, String text, Diagnostics diagnostics) {
-        return new Reader(name, diagnostics).read(text);
+        return parse(name, text, new HashMap<>(), diagnostics);
+    }
+
+    /// Reads the text, but for the `[Peer]` sections that were read before: in a mesh, nearly all files say the same of
+    /// a peer.
+    ///
+    /// @param known by their lines, the sections of all files read so far; those of this one are added
+    public static Optional<WgQuickFile> parse(
+            String name, String text, Map<List<String>, PeerSettings> known, Diagnostics diagnostics) {
+        return new Reader(name, known, diagnostics).read(text);
     }
 
     private static final class Reader {
         private final String name;
+        private final Map<List<String>, PeerSettings> known;
         private final Diagnostics diagnostics;
         private boolean failed;
         private int line;
@@ -49,20 +61,53 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
         private @Nullable PeerDraft peer;
         private String section = "";
 
-        Reader(String name, Diagnostics diagnostics) {
+        Reader(String name, Map<List<String>, PeerSettings> known, Diagnostics diagnostics) {
             this.name = name;
+            this.known = known;
             this.diagnostics = diagnostics;
         }
 
         Optional<WgQuickFile> read(String text) {
-            text.lines().forEach(this::line);
-            endPeer();
+            List<String> lines = new ArrayList<>();
+            for (String raw : (Iterable<String>) text.lines()::iterator) {
+                if (raw.strip().startsWith("[")) {
+                    section(lines);
+                    lines = new ArrayList<>();
+                }
+                lines.add(raw);
+            }
+            section(lines);
             if (!privateKey) {
                 error("there is no PrivateKey; without it wg-quick reload would wipe the key of a running tunnel");
             }
             InterfaceSettings settings =
                     new InterfaceSettings(addresses, Optional.ofNullable(listenPort), Optional.ofNullable(mtu), others);
             return failed ? Optional.empty() : Optional.of(new WgQuickFile(settings, peers));
+        }
+
+        /// A section with its header; what it says depends on nothing outside it.
+        private void section(List<String> lines) {
+            PeerSettings before = known.get(lines);
+            if (before != null) {
+                line += lines.size();
+                peers.add(before);
+                return;
+            }
+            lines.forEach(this::line);
+            PeerDraft draft = peer;
+            peer = null;
+            if (draft == null) {
+                return;
+            }
+            if (draft.key == null) {
+                error("this [Peer] has no PublicKey");
+                return;
+            }
+            PeerSettings settings = draft.settings(draft.key);
+            peers.add(settings);
+            if (!failed) {
+                known.put(List.copyOf(lines), settings);
+            }
         }
 
         private void line(String raw) {
@@ -73,7 +118,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
                 return;
             }
             if (content.startsWith("[")) {
-                section(content.toLowerCase(Locale.ROOT));
+                header(content.toLowerCase(Locale.ROOT));
                 return;
             }
             int equals = content.indexOf('=');
@@ -90,8 +135,7 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
             }
         }
 
-        private void section(String header) {
-            endPeer();
+        private void header(String header) {
             section = header;
             switch (header) {
                 case "[interface]" -> {}
@@ -137,21 +181,6 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
             return PublicKey.parse(text).map(PeerKey.class::cast).or(() -> PendingKey.parse(text));
         }
 
-        private void endPeer() {
-            PeerDraft draft = peer;
-            peer = null;
-            if (draft == null) {
-                return;
-            }
-            PeerKey key = draft.key;
-            if (key == null) {
-                error("this [Peer] has no PublicKey");
-                return;
-            }
-            peers.add(new PeerSettings(
-                    key, draft.allowedIps, Optional.ofNullable(draft.endpoint), draft.keepalive, draft.presharedKey));
-        }
-
         private void number(String value, int least, int most, Consumer<Integer> use) {
             one(
                     value,
@@ -190,5 +219,9 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
         private int keepalive;
         private boolean presharedKey;
         private final TreeSet<Cidr> allowedIps = new TreeSet<>();
+
+        PeerSettings settings(PeerKey ofPeer) {
+            return new PeerSettings(ofPeer, allowedIps, Optional.ofNullable(endpoint), keepalive, presharedKey);
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.InventoryReader;
 import io.wgorch.inventory.NodeName;
-import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Meshes;
 import io.wgorch.mesh.RandomInventories;
@@ -49,25 +48,30 @@ final class RenderFixture {
     }
 
     Optional<Rendered> render(Inventory inventory, String node, String playbook, Selection selection) {
-        Playbook read = PlaybookReader.read("site.yml", playbook, inventory, diagnostics)
-                .orElseThrow(() -> new AssertionError(errors()));
-        Templates templates = new Templates(Optional.of(dir.resolve("templates")));
-        return new Renderer(inventory, read, templates, selection)
-                .render(context(inventory, new NodeName(node)), diagnostics);
+        return renderer(inventory, playbook, selection)
+                .render(context(models(inventory), new NodeName(node)), diagnostics);
     }
 
-    static HostContext context(Inventory inventory, NodeName node) {
-        Registry registry = RandomInventories.registry(inventory);
+    Renderer renderer(Inventory inventory, String playbook, Selection selection) {
+        Playbook read = PlaybookReader.read("site.yml", playbook, inventory, diagnostics)
+                .orElseThrow(() -> new AssertionError(errors()));
+        return new Renderer(inventory, read, new Templates(Optional.of(dir.resolve("templates"))), selection);
+    }
+
+    static MeshModels models(Inventory inventory) {
+        return new MeshModels(inventory, Meshes.of(inventory, RandomInventories.registry(inventory)));
+    }
+
+    static HostContext context(MeshModels models, NodeName node) {
         Map<TunnelId, PeerKey> keys = new TreeMap<>();
-        inventory
-                .meshes()
-                .values()
-                .forEach(mesh -> mesh.members().forEach(n -> {
+        models.meshes()
+                .all()
+                .forEach(mesh -> mesh.tunnels().keySet().forEach(n -> {
                     TunnelId tunnel = new TunnelId(n, mesh.interfaceName());
                     keys.put(tunnel, TestKeys.key(tunnel.toString()));
                 }));
         HostFacts facts = HostFacts.read(new ProbeOutput(List.of("os debian", "init systemd")));
-        return new HostContext(new MeshModels(inventory, Meshes.of(inventory, registry)), node, facts, keys, Map.of());
+        return new HostContext(models, node, facts, keys, Map.of());
     }
 
     List<String> errors() {

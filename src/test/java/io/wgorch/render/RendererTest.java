@@ -53,20 +53,22 @@ class RendererTest {
         return LongStream.range(0, 60);
     }
 
-    /// The built-in template says exactly what the mesh says, and the reader reads exactly what it says.
+    /// The built-in template says exactly what the mesh says, and the reader reads exactly what it says; also where
+    /// one host after the other is rendered with what was made for those before.
     @ParameterizedTest
     @MethodSource("seeds")
     void parseOfRenderIsTheMesh(long seed) {
         Inventory inventory = RandomInventories.of(seed);
+        RenderFixture fixture = new RenderFixture(dir);
+        Renderer renderer = fixture.renderer(inventory, RenderFixture.TUNNEL_ONLY, Selection.ALL);
+        MeshModels models = RenderFixture.models(inventory);
         for (NodeName node : inventory.nodes().keySet()) {
-            RenderFixture fixture = new RenderFixture(dir);
+            HostContext context = RenderFixture.context(models, node);
 
-            Optional<Rendered> rendered =
-                    fixture.render(inventory, node.value(), RenderFixture.TUNNEL_ONLY, Selection.ALL);
+            Optional<Rendered> rendered = renderer.render(context, fixture.diagnostics);
 
             assertThat(fixture.errors()).isEmpty();
             List<Resource> tunnels = rendered.orElseThrow().resources();
-            HostContext context = RenderFixture.context(inventory, node);
             List<Mesh> meshes = context.meshes();
             assertThat(tunnels).hasSameSizeAs(meshes);
             for (int i = 0; i < tunnels.size(); i++) {

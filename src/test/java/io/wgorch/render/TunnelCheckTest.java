@@ -3,6 +3,7 @@ package io.wgorch.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.NodeName;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.render.Renderer.Selection;
 import io.wgorch.wireguard.TestKeys;
@@ -121,6 +122,32 @@ class TunnelCheckTest {
         refused(
                 builtIn.replace("Address = ", "Address = 10.0.0.77/24, "),
                 "does not say what the inventory says: Address must be [10.0.0.1/24]");
+    }
+
+    /// What is right for one host need not be for the next, even if both say it in the same words.
+    @Test
+    void eachHostIsHeldAgainstItsOwnPeers() throws IOException {
+        String condition = "<#if peer.allowed_ips?has_content>";
+        RenderFixture fixture = new RenderFixture(dir)
+                .template(
+                        "wg0.conf.ftl",
+                        builtIn.replace(
+                                condition,
+                                "<#if peer.name == 'nodeC'>\nAllowedIPs = 10.0.0.3/32\n"
+                                        + condition.replace("#if", "#elseif")));
+        Inventory inventory = fixture.inventory(
+                THREE.replace("10.0.0.0/24 }", "10.0.0.0/24, topology: hub_and_spoke, hubs: [nodeA, nodeB] }"));
+        Renderer renderer = fixture.renderer(inventory, RenderFixture.TUNNEL_ONLY, Selection.ALL);
+        MeshModels models = RenderFixture.models(inventory);
+
+        renderer.render(RenderFixture.context(models, new NodeName("nodeA")), fixture.diagnostics);
+        assertThat(fixture.errors()).isEmpty();
+        renderer.render(RenderFixture.context(models, new NodeName("nodeB")), fixture.diagnostics);
+
+        assertThat(fixture.errors())
+                .singleElement()
+                .asString()
+                .endsWith("nodeB does not say what the inventory says: AllowedIPs of nodeC must be [].");
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,7 +116,7 @@ class WgQuickFileTest {
                 List.of(HEAD + "MTU = 575\n", "3:1: " + value),
                 List.of(HEAD + "MTU = \n", "3:1: " + value),
                 List.of(HEAD + "[Peer]\nAllowedIPs = 10.0.0.2/32\n", "4:1: this [Peer] has no PublicKey"),
-                List.of(HEAD + "[Peer]\n[Peer]\nPublicKey = " + KEY, "4:1: this [Peer] has no PublicKey"),
+                List.of(HEAD + "[Peer]\n[Peer]\nPublicKey = " + KEY, "3:1: this [Peer] has no PublicKey"),
                 List.of(HEAD + "[Peer]\nPublicKey = short\nPublicKey = " + KEY, "4:1: " + value),
                 List.of(HEAD + "[Peer]\nPublicKey = " + KEY + "\nEndpoint = a.example.com\n", "5:1: " + value),
                 List.of(HEAD + "[Peer]\nPublicKey = " + KEY + "\nEndpoint = [::1\n", "5:1: " + value),
@@ -132,6 +134,45 @@ class WgQuickFileTest {
     @Test
     void everyErrorIsNamedAtOnce() {
         assertThat(errors("x\n[Interface]\nMTU = 1\n[Peer]\nfoo = 1\n")).hasSize(5);
+    }
+
+    /// A section that is known is not read again, and yet counts: what follows it is found at its line.
+    @Test
+    void whatWasReadOfAnotherFileIsReadNoMore() {
+        String peer = "[Peer]\nPublicKey = " + KEY + "\nEndpoint = [2001:db8::2]:51820\n\n";
+        Map<List<String>, PeerSettings> known = new HashMap<>();
+        Diagnostics diagnostics = new Diagnostics();
+        WgQuickFile first =
+                WgQuickFile.parse("wg0.conf", HEAD + peer, known, diagnostics).orElseThrow();
+
+        WgQuickFile second = WgQuickFile.parse("wg0.conf", HEAD + "MTU = 1420\n" + peer, known, diagnostics)
+                .orElseThrow();
+        Optional<WgQuickFile> wrong = WgQuickFile.parse("wg0.conf", peer + "[Peer]\nMTU = 1\n", known, diagnostics);
+
+        assertThat(second.settings().mtu()).contains(1420);
+        assertThat(second.peers().getFirst()).isSameAs(first.peers().getFirst());
+        assertThat(wrong).isEmpty();
+        assertThat(diagnostics.sorted())
+                .extracting(Diagnostic::toString)
+                .contains("wg0.conf:6:1: unknown setting 'MTU' in [Peer]");
+    }
+
+    @Test
+    void aSectionIsKnownOnlyByAllOfItsTextAndWithoutErrors() {
+        String peer = "[Peer]\nPublicKey = " + KEY + "\n";
+        Map<List<String>, PeerSettings> known = new HashMap<>();
+        Diagnostics diagnostics = new Diagnostics();
+        WgQuickFile.parse("a.conf", HEAD + peer, known, diagnostics);
+
+        WgQuickFile longer = WgQuickFile.parse("b.conf", HEAD + peer + "AllowedIPs = ::/0\n", known, diagnostics)
+                .orElseThrow();
+        WgQuickFile.parse("c.conf", HEAD + peer + "Endpoint = x\n", known, diagnostics);
+        WgQuickFile.parse("d.conf", HEAD + peer + "Endpoint = x\n", known, diagnostics);
+
+        assertThat(longer.peers().getFirst().allowedIps()).isEqualTo(cidrs("::/0"));
+        assertThat(diagnostics.sorted())
+                .extracting(Diagnostic::toString)
+                .containsExactly("c.conf:5:1: wg does not take this value", "d.conf:5:1: wg does not take this value");
     }
 
     /// The text may hold a key wherever somebody has put it.
