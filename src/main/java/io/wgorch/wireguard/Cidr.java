@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
 /// @param prefix bits, 0 to 32 for IPv4, 0 to 128 for IPv6
 public record Cidr(InetAddress address, int prefix) implements Comparable<Cidr> {
     private static final Pattern FORM = Pattern.compile("([^/]+)/(0|[1-9]\\d{0,2})");
-    private static final Comparator<Cidr> ORDER = Comparator.comparingInt(Cidr::bits)
-            .thenComparing(c -> c.address.getAddress(), Arrays::compareUnsigned)
-            .thenComparingInt(Cidr::prefix);
 
     public Cidr {
         if (prefix < 0 || prefix > address.getAddress().length * 8) {
@@ -120,7 +116,9 @@ public record Cidr(InetAddress address, int prefix) implements Comparable<Cidr> 
 
     @Override
     public int compareTo(Cidr other) {
-        return ORDER.compare(this, other);
+        int byBits = Integer.compare(bits(), other.bits());
+        int byAddress = byBits == 0 ? Arrays.compareUnsigned(address.getAddress(), other.address.getAddress()) : byBits;
+        return byAddress == 0 ? Integer.compare(prefix, other.prefix) : byAddress;
     }
 
     @Override
