@@ -3,6 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import java.util.TreeMap;
 /// as it is, and a registry that is in line already comes back equal.
 ///
 /// An address is, in this order: the one the inventory gives; the one recorded before; the lowest free one. So a node
-/// keeps its address for as long as it is in the mesh, whatever is added or removed around it.
+/// keeps its address for as long as it is in the mesh, whatever is added or removed around it. The interface and the
+/// port
+/// of each mesh are recorded as the inventory was read: see [Slots].
 public final class Allocation {
     private final Inventory inventory;
     private final Registry before;
@@ -41,13 +44,15 @@ public final class Allocation {
                         .flatMap(e -> e.addresses().stream())
                         .toList(),
                 before.blocks());
+        NavigableMap<NodeName, Entry> nodes = nodes(keyring, addresses);
         return new Registry(
                 before.meshId(),
                 before.serial(),
-                nodes(keyring, addresses),
+                nodes,
                 keyring.revoked(),
                 debts,
                 keyring.departed(),
+                slots(nodes.values()),
                 addresses.blocks());
     }
 
@@ -58,6 +63,17 @@ public final class Allocation {
             nodes.put(name, new Entry(keyring.keys(node), addresses.addresses(name), ssh, node.managed()));
         });
         return nodes;
+    }
+
+    /// Those of the inventory, and those of meshes that have gone and whose keys hosts still have.
+    private NavigableMap<String, Slot> slots(Collection<Entry> nodes) {
+        NavigableMap<String, Slot> slots = new TreeMap<>(before.slots());
+        slots.values()
+                .removeIf(s -> nodes.stream().noneMatch(e -> e.keys().containsKey(s.interfaceName()))
+                        || inventory.meshes().values().stream()
+                                .anyMatch(m -> m.interfaceName().equals(s.interfaceName())));
+        inventory.meshes().values().forEach(m -> slots.put(m.name(), m.slot()));
+        return slots;
     }
 
     private Optional<Entry> known(NodeName name) {

@@ -30,10 +30,12 @@ public final class InventoryReader {
     private static final String FILE = "mesh.yml";
 
     private final Path file;
+    private final Map<String, Slot> recorded;
     private final Diagnostics diagnostics;
 
-    private InventoryReader(Path file, Diagnostics diagnostics) {
+    private InventoryReader(Path file, Map<String, Slot> recorded, Diagnostics diagnostics) {
         this.file = file;
+        this.recorded = recorded;
         this.diagnostics = diagnostics;
     }
 
@@ -42,28 +44,40 @@ public final class InventoryReader {
         return Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve(FILE) : fileOrFolder;
     }
 
-    /// The inventory; empty when there was any error, and then `diagnostics` has it.
+    /// The inventory of meshes that were never applied.
     public static Optional<Inventory> read(Path fileOrFolder, Diagnostics diagnostics) {
+        return read(fileOrFolder, Map.of(), diagnostics);
+    }
+
+    /// The inventory; empty when there was any error, and then `diagnostics` has it.
+    ///
+    /// @param recorded what the registry says of each mesh
+    public static Optional<Inventory> read(Path fileOrFolder, Map<String, Slot> recorded, Diagnostics diagnostics) {
         Path file = file(fileOrFolder);
         if (!Files.exists(file)) {
             diagnostics.error("there is no inventory " + file + ". Name yours with -i, or make one: wgorch init DIR");
             return Optional.empty();
         }
-        return read(file, diagnostics, own -> YamlReader.read(file, own));
+        return read(file, recorded, diagnostics, own -> YamlReader.read(file, own));
     }
 
     /// The inventory in a text.
     ///
     /// @param file its name in messages, and the folder that paths in it start from
-    public static Optional<Inventory> read(Path file, String text, Diagnostics diagnostics) {
-        return read(file, diagnostics, own -> YamlReader.read(file.toString(), text, own));
+    /// @param recorded what the registry says of each mesh
+    public static Optional<Inventory> read(
+            Path file, String text, Map<String, Slot> recorded, Diagnostics diagnostics) {
+        return read(file, recorded, diagnostics, own -> YamlReader.read(file.toString(), text, own));
     }
 
     private static Optional<Inventory> read(
-            Path file, Diagnostics diagnostics, Function<Diagnostics, Optional<YamlNode>> parse) {
+            Path file,
+            Map<String, Slot> recorded,
+            Diagnostics diagnostics,
+            Function<Diagnostics, Optional<YamlNode>> parse) {
         Diagnostics own = new Diagnostics();
         Optional<Inventory> inventory =
-                parse.apply(own).flatMap(root -> new InventoryReader(file, own).inventory(root));
+                parse.apply(own).flatMap(root -> new InventoryReader(file, recorded, own).inventory(root));
         diagnostics.addAll(own);
         return own.isEmpty() ? inventory : Optional.empty();
     }
@@ -82,7 +96,7 @@ public final class InventoryReader {
         root.refuseUnknownKeys(KEYS);
         NamesReader names = new NamesReader(diagnostics);
         NetworksReader networks = new NetworksReader(diagnostics);
-        List<MeshSection> sections = new MeshReader(diagnostics, networks, names).read(root);
+        List<MeshSection> sections = new MeshReader(diagnostics, networks, names, recorded).read(root);
         SettingsReader settings = new SettingsReader(
                 new SshReader(Portable.besides(file), diagnostics),
                 names,

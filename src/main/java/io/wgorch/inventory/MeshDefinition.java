@@ -13,8 +13,7 @@ import java.util.SequencedSet;
 /// @param name its name under `meshes:`; `mesh` when it is the only one
 /// @param networks with host bits clear, none overlapping another
 /// @param topology who is linked with whom
-/// @param interfaceName the tunnel interface on every member
-/// @param listenPort UDP, of members that say nothing else
+/// @param slot its interface and port on every member
 /// @param members in the order of the file
 /// @param hubs in order of preference; empty for topologies without hubs
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
@@ -25,8 +24,7 @@ public record MeshDefinition(
         String name,
         List<Cidr> networks,
         TopologyName topology,
-        String interfaceName,
-        int listenPort,
+        Slot slot,
         SequencedSet<NodeName> members,
         List<NodeName> hubs,
         List<LinkRule> links,
@@ -53,8 +51,13 @@ public record MeshDefinition(
                         .or(() -> hubs.stream().findFirst());
     }
 
+    /// The tunnel interface on every member.
+    public String interfaceName() {
+        return slot.interfaceName();
+    }
+
     /// The UDP port that a member listens on.
     public int listenPort(Node member) {
-        return member.settings().tunnel().listenPort().orElse(listenPort);
+        return member.settings().tunnel().listenPort().orElse(slot.listenPort());
     }
 }

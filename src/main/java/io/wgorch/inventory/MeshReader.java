@@ -11,10 +11,11 @@ import io.wgorch.yaml.YamlNode.YamlList;
 import io.wgorch.yaml.YamlNode.YamlScalar;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.SequencedMap;
 
 /// Reads `mesh:`, or each entry of `meshes:`, as far as it does not speak of nodes.
 final class MeshReader {
@@ -23,24 +24,18 @@ final class MeshReader {
     static final List<String> KEYS =
             List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");
 
-    private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.][a-zA-Z0-9_=+.-]{0,14}");
-
-    /// Names with a meaning of their own to the kernel: loopback, and the two that stand for all in sysctl.
-    private static final Set<String> RESERVED = Set.of("lo", "all", "default", ".", "..");
-
-    /// WireGuard's usual port; further meshes count on from it.
-    private static final int LISTEN_PORT = 51820;
-
     private final Diagnostics diagnostics;
     private final NetworksReader networks;
     private final NamesReader names;
+    private final Map<String, Slot> recorded;
     private final List<Network> taken = new ArrayList<>();
-    private final List<MeshSection> sections = new ArrayList<>();
 
-    MeshReader(Diagnostics diagnostics, NetworksReader networks, NamesReader names) {
+    /// @param recorded see [Slots]
+    MeshReader(Diagnostics diagnostics, NetworksReader networks, NamesReader names, Map<String, Slot> recorded) {
         this.diagnostics = diagnostics;
         this.networks = networks;
         this.names = names;
+        this.recorded = recorded;
     }
 
     /// At least one, unless there was an error.
@@ -52,23 +47,27 @@ final class MeshReader {
         if (!root.has("mesh") && !root.has("meshes")) {
             diagnostics.error(root.at(), "the inventory needs 'mesh' with its 'network', such as 10.0.0.0/24.");
         }
-        root.map("mesh", "'mesh'").ifPresent(m -> sections.add(section(ONLY, m)));
+        SequencedMap<String, MapReader> maps = new LinkedHashMap<>();
+        root.map("mesh", "'mesh'").ifPresent(m -> maps.put(ONLY, m));
         Optional<List<Entry>> several = root.map("meshes", "'meshes'").map(MapReader::entries);
         for (Entry e : several.orElse(List.of())) {
             Optional<NodeName> name = names.name(e.key(), "mesh");
             Optional<MapReader> map =
                     MapReader.of(e.value(), "mesh " + Shown.text(e.key().text()), diagnostics);
             if (name.isPresent() && map.isPresent()) {
-                sections.add(section(name.get().value(), map.get()));
+                maps.put(name.get().value(), map.get());
             }
         }
-        if (sections.isEmpty() && several.filter(List::isEmpty).isPresent()) {
+        if (maps.isEmpty() && several.filter(List::isEmpty).isPresent()) {
             diagnostics.error(root.valueAt("meshes"), "'meshes' names no mesh. Write each as NAME: { network: ... }.");
         }
-        return sections;
+        return Slots.of(diagnostics, recorded, maps).entrySet().stream()
+                .map(e -> section(
+                        e.getKey(), Optional.ofNullable(maps.get(e.getKey())).orElseThrow(), e.getValue()))
+                .toList();
     }
 
-    private MeshSection section(String name, MapReader mesh) {
+    private MeshSection section(String name, MapReader mesh, Slot slot) {
         mesh.refuseUnknownKeys(KEYS);
         boolean none = mesh.node("network")
                 .filter(n -> !(n instanceof YamlList l) || !l.items().isEmpty())
@@ -83,8 +82,7 @@ final class MeshReader {
                 fitting,
                 !fitting.isEmpty() && fitting.size() == mesh.scalars("network").size(),
                 topology(mesh),
-                interfaceName(mesh),
-                mesh.integer("listen_port", 1, 65535).orElse(LISTEN_PORT + sections.size()),
+                slot,
                 mesh.scalars("underlays"),
                 dns(mesh),
                 mesh);
@@ -134,15 +132,5 @@ final class MeshReader {
             }
         }
         return dns;
-    }
-
-    private String interfaceName(MapReader mesh) {
-        Optional<YamlScalar> written = mesh.scalar("interface");
-        written.filter(s -> !INTERFACE.matcher(s.text()).matches() || RESERVED.contains(s.text()))
-                .ifPresent(s -> diagnostics.error(
-                        s.at(),
-                        "'interface' must be 1 to 15 letters, digits or '_=+.-', not starting with '-' and none of"
-                                + " lo, all, default; " + Shown.text(s.text()) + " is not. The usual name is wg0."));
-        return written.map(YamlScalar::text).orElse("wg" + sections.size());
     }
 }

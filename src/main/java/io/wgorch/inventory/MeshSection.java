@@ -16,8 +16,7 @@ record MeshSection(
         List<Network> networks,
         boolean complete,
         TopologyName topology,
-        String interfaceName,
-        int listenPort,
+        Slot slot,
         List<YamlScalar> underlays,
         List<String> dns,
         MapReader map) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /// @param revoked keys that no host may hold any more
 /// @param debts hosts that were not yet shown to be without a revoked key
 /// @param departed nodes taken out of the inventory whose hosts are not cleaned yet
+/// @param slots the interface and the port of each mesh; of one that has gone, as long as keys are recorded for it
 /// @param blocks the prefixes that are set apart for the spokes of each hub, so that other hubs need one route to them
 public record Registry(
         String meshId,
@@ -28,12 +29,14 @@ public record Registry(
         List<Revoked> revoked,
         List<Debt> debts,
         SortedMap<NodeName, Entry> departed,
+        SortedMap<String, Slot> slots,
         SortedMap<NodeName, List<Cidr>> blocks) {
     public Registry {
         nodes = sortedCopy(nodes);
         revoked = List.copyOf(revoked);
         debts = List.copyOf(debts);
         departed = sortedCopy(departed);
+        slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
         SortedMap<NodeName, List<Cidr>> copy = new TreeMap<>();
         blocks.forEach((hub, prefixes) -> copy.put(hub, List.copyOf(prefixes)));
         blocks = Collections.unmodifiableSortedMap(copy);
@@ -41,20 +44,21 @@ public record Registry(
 
     /// A mesh that was never applied.
     public static Registry fresh(String meshId) {
-        return new Registry(meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>());
+        return new Registry(
+                meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     }
 
     /// The same, with a serial that no host has seen yet.
     public Registry grown() {
-        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, blocks);
+        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, slots, blocks);
     }
 
     public Registry with(SortedMap<NodeName, Entry> otherNodes, List<Revoked> otherRevoked) {
-        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, blocks);
+        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, slots, blocks);
     }
 
     public Registry withOpen(List<Debt> otherDebts, SortedMap<NodeName, Entry> otherDeparted) {
-        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, blocks);
+        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, slots, blocks);
     }
 
     /// What is recorded of the key of a tunnel; nothing of one that was never heard of.

@@ -65,8 +65,8 @@ final class RegistryReader {
     }
 
     private Optional<Registry> registry(MapReader root) {
-        root.refuseUnknownKeys(
-                Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.BLOCKS)).toList());
+        root.refuseUnknownKeys(Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.SLOTS, RegistryText.BLOCKS))
+                .toList());
         SECTIONS.stream()
                 .filter(s -> !root.has(s))
                 .forEach(s -> diagnostics.error(root.at(), "the registry has no '" + s + "'. It is incomplete."));
@@ -83,7 +83,8 @@ final class RegistryReader {
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, blocks(root)));
+        return Optional.of(
+                new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, slots(root), blocks(root)));
     }
 
     private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
@@ -130,14 +131,18 @@ final class RegistryReader {
                 .map(MapReader::entries)
                 .orElse(List.of());
         for (YamlNode.Entry e : written) {
-            String interfaceName = e.key().text();
-            if (!INTERFACE.matcher(interfaceName).matches()) {
-                diagnostics.error(e.key().at(), Shown.text(interfaceName) + " cannot be the name of an interface.");
-            }
+            String interfaceName = interfaceName(e.key());
             MapReader.of(e.value(), "the key of " + Shown.text(interfaceName), diagnostics)
                     .ifPresent(map -> keys.put(interfaceName, state(map, node.what())));
         }
         return keys;
+    }
+
+    private String interfaceName(YamlScalar written) {
+        if (!INTERFACE.matcher(written.text()).matches()) {
+            diagnostics.error(written.at(), Shown.text(written.text()) + " cannot be the name of an interface.");
+        }
+        return written.text();
     }
 
     private KeyState state(MapReader map, String owner) {
@@ -145,6 +150,26 @@ final class RegistryReader {
         Optional<PublicKey> current = key(map, "public_key");
         current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, owner)));
         return new KeyState(current, key(map, "next_key"), instant(map));
+    }
+
+    private NavigableMap<String, Slot> slots(MapReader root) {
+        NavigableMap<String, Slot> slots = new TreeMap<>();
+        List<YamlNode.Entry> written = root.map(RegistryText.SLOTS, "'" + RegistryText.SLOTS + "'")
+                .map(MapReader::entries)
+                .orElse(List.of());
+        for (YamlNode.Entry e : written) {
+            MapReader.of(e.value(), "mesh " + Shown.text(e.key().text()), diagnostics)
+                    .flatMap(this::slot)
+                    .ifPresent(slot -> name(e.key()).ifPresent(mesh -> slots.put(mesh.value(), slot)));
+        }
+        return slots;
+    }
+
+    private Optional<Slot> slot(MapReader map) {
+        map.refuseUnknownKeys(List.of("interface", "listen_port"));
+        Optional<String> interfaceName = map.requiredScalar("interface").map(this::interfaceName);
+        Optional<Integer> port = map.requiredScalar("listen_port").flatMap(_ -> map.integer("listen_port", 1, 65535));
+        return interfaceName.flatMap(i -> port.map(p -> new Slot(i, p)));
     }
 
     private NavigableMap<NodeName, List<Cidr>> blocks(MapReader root) {

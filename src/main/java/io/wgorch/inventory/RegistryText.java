@@ -15,6 +15,7 @@ import java.util.Map;
 /// diff in git shows what happened.
 final class RegistryText {
     static final int FORMAT = 1;
+    static final String SLOTS = "meshes";
     static final String BLOCKS = "blocks";
     private static final String HEADER = "# written by wgorch; keep it in git; no secrets\n";
 
@@ -31,6 +32,9 @@ final class RegistryText {
                 registry.revoked().stream().map(RegistryText::revoked).toList());
         root.put("debts", registry.debts().stream().map(RegistryText::debt).toList());
         root.put("departed", entries(registry.departed(), paths));
+        if (!registry.slots().isEmpty()) {
+            root.put(SLOTS, slots(registry.slots()));
+        }
         if (!registry.blocks().isEmpty()) {
             root.put(BLOCKS, blocks(registry.blocks()));
         }
@@ -66,6 +70,17 @@ final class RegistryText {
         key.publicKey().map(PublicKey::base64).ifPresent(k -> out.put("public_key", k));
         key.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
         key.since().ifPresent(i -> out.put("since", i.toString()));
+        return out;
+    }
+
+    private static Map<String, Object> slots(Map<String, Slot> slots) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        slots.forEach((mesh, slot) -> {
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("interface", slot.interfaceName());
+            own.put("listen_port", slot.listenPort());
+            out.put(mesh, own);
+        });
         return out;
     }
 

@@ -7,6 +7,7 @@ import io.wgorch.inventory.InventoryReader;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.RegistryFile;
+import io.wgorch.inventory.Slot;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Meshes;
 import io.wgorch.playbook.Playbook;
@@ -24,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -54,8 +56,9 @@ public record Project(
     public static Optional<Project> read(Options options, Clock clock, Diagnostics diagnostics) {
         Path file = InventoryReader.file(options.inventory());
         Path registryFile = RegistryFile.beside(file);
-        Optional<Inventory> read = InventoryReader.read(options.inventory(), diagnostics);
         Optional<Registry> recorded = RegistryFile.read(registryFile, diagnostics);
+        SortedMap<String, Slot> slots = recorded.map(Registry::slots).orElse(new TreeMap<>());
+        Optional<Inventory> read = InventoryReader.read(options.inventory(), slots, diagnostics);
         if (read.isEmpty()) {
             return Optional.empty();
         }

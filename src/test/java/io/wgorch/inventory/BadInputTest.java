@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,11 @@ class BadInputTest {
         Path folder = SCENARIOS.resolve(scenario);
         Diagnostics diagnostics = new Diagnostics();
 
-        assertThat(InventoryReader.read(folder, diagnostics)).isEmpty();
+        Map<String, Slot> recorded = RegistryFile.read(folder.resolve("registry.yml"), diagnostics)
+                .<Map<String, Slot>>map(Registry::slots)
+                .orElse(Map.of());
+
+        assertThat(InventoryReader.read(folder, recorded, diagnostics)).isEmpty();
 
         String said = diagnostics.sorted().stream()
                 .map(Diagnostic::toString)

@@ -130,8 +130,8 @@ class InventoryReaderTest {
         assertThat(names(prod.members())).containsExactly("web-1", "web-2", "db");
         assertThat(names(backup.members())).containsExactly("db", "storage");
         assertThat(Stream.of(prod, backup, on).map(MeshDefinition::interfaceName))
-                .containsExactly("wg0", "bk0", "wg2");
-        assertThat(Stream.of(prod, backup, on).map(MeshDefinition::listenPort)).containsExactly(51820, 51821, 4500);
+                .containsExactly("wg0", "bk0", "wg1");
+        assertThat(Stream.of(prod, backup, on).map(m -> m.slot().listenPort())).containsExactly(51820, 51821, 4500);
         assertThat(prod.listenPort(node(inventory, "web-1"))).isEqualTo(51900);
         assertThat(inventory.meshesOf(new NodeName("db"))).containsExactly(prod, backup);
         assertThat(inventory.networks())

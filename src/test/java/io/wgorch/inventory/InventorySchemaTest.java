@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.MatchResult;
@@ -121,7 +122,7 @@ class InventorySchemaTest {
 
         assertThat(examples).hasSizeGreaterThan(1).allSatisfy(example -> {
             Diagnostics diagnostics = new Diagnostics();
-            InventoryReader.read(Path.of("mesh.yml"), example, diagnostics);
+            InventoryReader.read(Path.of("mesh.yml"), example, Map.of(), diagnostics);
             assertThat(diagnostics.sorted()).as(example).isEmpty();
             YamlNode tree = YamlReader.read("mesh.yml", example, diagnostics).orElseThrow();
             assertThat(schema.errors(new EditorView(tree).json())).as(example).isEmpty();
@@ -186,7 +187,7 @@ class InventorySchemaTest {
         for (int i = 0; i < 150; i++) {
             String text = file(template.formatted(kind.next(random)));
             Diagnostics said = new Diagnostics();
-            InventoryReader.read(Path.of("mesh.yml"), text, said);
+            InventoryReader.read(Path.of("mesh.yml"), text, Map.of(), said);
             Optional<YamlNode> tree = YamlReader.read("mesh.yml", text, new Diagnostics());
             tree.ifPresent(t -> comparison.assertSameVerdict(t, said));
             taken += said.isEmpty() ? 1 : 0;

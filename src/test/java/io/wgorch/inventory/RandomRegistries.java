@@ -50,7 +50,22 @@ final class RandomRegistries {
             debts.add(new Debt(name(), key()));
         }
         return new Registry(
-                "m" + random.nextInt(1000), random.nextLong(1L << 50), nodes, revoked, debts, departed, blocks());
+                "m" + random.nextInt(1000),
+                random.nextLong(1L << 50),
+                nodes,
+                revoked,
+                debts,
+                departed,
+                slots(),
+                blocks());
+    }
+
+    private NavigableMap<String, Slot> slots() {
+        NavigableMap<String, Slot> slots = new TreeMap<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            slots.put(name().value(), new Slot("wg" + random.nextInt(9), 1 + random.nextInt(65535)));
+        }
+        return slots;
     }
 
     private NavigableMap<NodeName, List<Cidr>> blocks() {

@@ -3,6 +3,7 @@ package io.wgorch.mesh.proof;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Slot;
 import io.wgorch.inventory.TopologyName;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
@@ -61,8 +62,7 @@ final class TestMesh {
                 "mesh",
                 List.copyOf(networks),
                 TopologyName.FULL_MESH,
-                "wg0",
-                51820,
+                new Slot("wg0", 51820),
                 new LinkedHashSet<>(tunnels.keySet()),
                 List.of(),
                 List.of(),
