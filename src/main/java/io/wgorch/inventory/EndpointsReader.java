@@ -3,6 +3,7 @@ package io.wgorch.inventory;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
 import io.wgorch.inventory.MeshSection.Network;
+import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.yaml.MapReader;
@@ -18,11 +19,17 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads `endpoint` of a node: one for the public underlay, or a map from underlay to endpoint.
 final class EndpointsReader {
     private static final Pattern UNDERLAY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern HOST_PORT = Pattern.compile("(.+):([+-]?\\d+)");
+
+    /// This network, and what is reserved up to the limited broadcast (RFC 6890): no host has an address there.
+    private static final List<Cidr> NO_HOSTS = Stream.of("0.0.0.0/8", "240.0.0.0/4")
+            .flatMap(c -> Cidr.parse(c).stream())
+            .toList();
 
     private final Diagnostics diagnostics;
     private final List<Network> networks;
@@ -96,7 +103,8 @@ final class EndpointsReader {
             }
         }
         boolean needsZone = address instanceof Inet6Address && address.isLinkLocalAddress();
-        if (address.isAnyLocalAddress() || address.isMulticastAddress() || address.isLoopbackAddress() || needsZone) {
+        boolean nobody = address.isAnyLocalAddress() || NO_HOSTS.stream().anyMatch(c -> c.contains(address));
+        if (nobody || address.isMulticastAddress() || address.isLoopbackAddress() || needsZone) {
             diagnostics.error(
                     s.at(),
                     Ip.text(address) + " cannot be dialled by others. Write the address that the peers reach it at.");
