@@ -37,6 +37,9 @@ table inet wgorch {
 		counter drop
 	}
 <#if vars.mesh_allow??>
+<#if !vars.mesh_allow?is_sequence || vars.mesh_allow?filter(m -> !m?is_string)?has_content>
+<#stop "the variable mesh_allow must be a list of nftables matches, such as [tcp dport 22, udp dport 53]">
+</#if>
 
 	# What other members may reach on this host (mesh_allow in the inventory).
 	chain input {

@@ -13,6 +13,9 @@ net.ipv4.ip_forward = 1
 # With this, the kernel takes no more route from router advertisements, unless accept_ra of that interface is 2 (ip-sysctl).
 net.ipv6.conf.all.forwarding = 1
 </#if>
+<#if vars.sysctl?? && !vars.sysctl?is_hash>
+<#stop "the variable sysctl must be a map of kernel settings, such as { net.core.somaxconn: 1024 }">
+</#if>
 <#list vars.sysctl!{} as key, value>
 ${key} = ${value?is_boolean?then(value?then(1, 0), value)}
 </#list>

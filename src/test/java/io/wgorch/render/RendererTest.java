@@ -16,6 +16,7 @@ import io.wgorch.wireguard.InterfaceSettings;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.TestKeys;
 import io.wgorch.wireguard.WgQuickFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RendererTest {
@@ -299,5 +301,29 @@ class RendererTest {
         assertThat(tunnel.fileText()).containsOnlyOnce("AllowedIPs");
         assertThat(tunnel.peers().get("nodeB"))
                 .satisfies(p -> assertThat(p.allowedIps()).isEmpty());
+    }
+
+    /// What is there instead of a list, or of a map, is told in the words of the inventory.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            firewall: { template: nftables.conf.ftl } | mesh_allow: tcp dport 22       | mesh_allow must be a list of
+            firewall: { template: nftables.conf.ftl } | mesh_allow: { tcp: 22 }        | mesh_allow must be a list of
+            firewall: { template: nftables.conf.ftl } | mesh_allow: [{ tcp: 22 }]      | mesh_allow must be a list of
+            firewall: { template: nftables.conf.ftl } | mesh_allow: [22]               | mesh_allow must be a list of
+            sysctl: { template: sysctl.conf.ftl, dest: /etc/sysctl.d/9.conf } | sysctl: kernel.panic | sysctl must be a map
+            """)
+    void variablesOfTheBuiltInTemplatesHaveAForm(String task, String variable, String complaint) throws IOException {
+        RenderFixture fixture = new RenderFixture(dir);
+        Inventory inventory = fixture.inventory(THREE.replace("role: edge", variable));
+
+        Optional<Rendered> rendered =
+                fixture.render(inventory, "nodeC", "- hosts: all\n  tasks:\n  - " + task + "\n", Selection.ALL);
+
+        assertThat(rendered).isEmpty();
+        assertThat(fixture.errors())
+                .singleElement()
+                .asString()
+                .contains(complaint)
+                .contains(".ftl:", "(rendering nodeC)");
     }
 }
