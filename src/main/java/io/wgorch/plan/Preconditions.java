@@ -3,8 +3,10 @@ package io.wgorch.plan;
 import io.wgorch.resource.Firewall;
 import io.wgorch.resource.ForeignFirewall;
 import io.wgorch.resource.HostFacts;
+import io.wgorch.resource.HostState;
 import io.wgorch.resource.Resource;
 import io.wgorch.resource.Tunnel;
+import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PeerSettings;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /// What has to hold on a host before anything is done to it, and what a person should know of it.
 public final class Preconditions {
@@ -54,11 +57,9 @@ public final class Preconditions {
             return Optional.of("the kernel has no WireGuard and wireguard-go cannot stand in for it."
                     + " Use a kernel from 5.6 on, or install the package wireguard-go and give the host /dev/net/tun.");
         }
-        List<Tunnel> tunnels = desired.stream()
-                .filter(Tunnel.class::isInstance)
-                .map(Tunnel.class::cast)
-                .toList();
-        return cutOff(facts, meshNetworks)
+        List<Tunnel> tunnels = tunnels(desired);
+        return withoutIpv6(facts, tunnels)
+                .or(() -> cutOff(facts, meshNetworks))
                 .or(() -> tunnels.stream()
                         .flatMap(t -> drawnIn(facts, t).stream())
                         .findFirst());
@@ -66,6 +67,18 @@ public final class Preconditions {
 
     private static String missing(String tool, String packageName) {
         return tool + " is missing. Install it on the host: apt-get install " + packageName;
+    }
+
+    private static Optional<String> withoutIpv6(HostFacts facts, List<Tunnel> tunnels) {
+        return tunnels.stream()
+                .filter(_ -> !facts.ipv6())
+                .flatMap(t -> t.settings().addresses().stream()
+                        .filter(a -> a.bits() == 128)
+                        .map(a -> t.interfaceName() + " is to have " + a + ", and IPv6 is switched off on this host."
+                                + " Switch it on (sysctl net.ipv6.conf.all.disable_ipv6=0, and where it is set:"
+                                + " /etc/sysctl.d, or ipv6.disable=1 of the kernel), or give the mesh an IPv4 network"
+                                + " only."))
+                .findFirst();
     }
 
     /// A controller whose address lies in the mesh network, and that does not come through the mesh, would be answered
@@ -83,18 +96,10 @@ public final class Preconditions {
     /// A subnet behind a peer that is, or is part of, a network that this host stands in: its neighbours there would be
     /// looked for behind the tunnel. The same goes for the controller.
     private static Optional<String> drawnIn(HostFacts facts, Tunnel tunnel) {
-        for (Map.Entry<String, PeerSettings> peer : tunnel.peers().entrySet()) {
-            for (Cidr prefix : peer.getValue().allowedIps()) {
-                boolean own = tunnel.settings().addresses().stream().anyMatch(a -> a.contains(prefix));
-                if (!own) {
-                    Optional<String> problem = drawnIn(facts, tunnel.interfaceName(), peer.getKey(), prefix);
-                    if (problem.isPresent()) {
-                        return problem;
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+        return tunnel.peers().entrySet().stream()
+                .flatMap(peer -> routed(tunnel, peer.getValue())
+                        .flatMap(prefix -> drawnIn(facts, tunnel.interfaceName(), peer.getKey(), prefix).stream()))
+                .findFirst();
     }
 
     private static Optional<String> drawnIn(HostFacts facts, String interfaceName, String peer, Cidr prefix) {
@@ -102,9 +107,9 @@ public final class Preconditions {
                 .map(server -> facts.addresses().getOrDefault(interfaceName, List.of()).stream()
                         .anyMatch(a -> a.address().equals(server)))
                 .orElse(false);
-        String where = prefix + ", which the mesh routes to " + peer;
+        String where = where(prefix, peer);
         Optional<String> client = facts.sshClient()
-                .filter(c -> !throughTunnel && prefix.contains(c))
+                .filter(c -> !throughTunnel && prefix.contains(c) && !isNear(facts, interfaceName, prefix, c))
                 .map(c -> "this SSH connection comes from " + Ip.text(c) + " in " + where + ": the tunnel would cut it"
                         + " off. Connect from another address, or route another subnet.");
         return client.or(() -> facts.addresses().entrySet().stream()
@@ -114,6 +119,62 @@ public final class Preconditions {
                         .map(a -> e.getKey() + " has " + a + ", in " + where + ": the neighbours of this host would be"
                                 + " looked for behind the tunnel. Route another subnet, or forbid the link."))
                 .findFirst());
+    }
+
+    /// Whether a host stands beside an address, in a network that is smaller than the prefix: its kernel takes the
+    /// longer one, so nothing for that address goes into the tunnel.
+    private static boolean isNear(HostFacts facts, String interfaceName, Cidr prefix, InetAddress address) {
+        return facts.addresses().entrySet().stream()
+                .filter(e -> !e.getKey().equals(interfaceName))
+                .flatMap(e -> e.getValue().stream())
+                .anyMatch(a -> a.prefix() > prefix.prefix() && a.network().contains(address));
+    }
+
+    /// Peers whose endpoints, as the kernel has them, lie in what the mesh routes. One that is given by a name cannot
+    /// be compared before a host has looked it up.
+    public static List<String> swallowed(HostState state, Collection<Resource> desired) {
+        List<String> notes = new ArrayList<>();
+        for (Tunnel tunnel : tunnels(desired)) {
+            tunnel.peers()
+                    .forEach((name, peer) -> dialled(state, tunnel.interfaceName(), peer)
+                            .ifPresent(ip -> swallowing(state.facts(), tunnel, ip)
+                                    .forEach(where -> notes.add(name + " is dialled at " + Ip.text(ip) + ", in " + where
+                                            + ": the packets of the tunnel would be sent into the tunnel"))));
+        }
+        return notes;
+    }
+
+    private static Stream<String> swallowing(HostFacts facts, Tunnel tunnel, InetAddress address) {
+        return tunnel.peers().entrySet().stream()
+                .flatMap(peer -> routed(tunnel, peer.getValue())
+                        .filter(p -> p.contains(address) && !isNear(facts, tunnel.interfaceName(), p, address))
+                        .map(p -> where(p, peer.getKey())));
+    }
+
+    private static String where(Cidr prefix, String peer) {
+        return prefix + ", which the mesh routes to " + peer;
+    }
+
+    private static Optional<InetAddress> dialled(HostState state, String interfaceName, PeerSettings peer) {
+        return state.tunnel(interfaceName).flatMap(TunnelSeen::live).stream()
+                .flatMap(l -> l.peers().values().stream())
+                .filter(seen -> seen.key().equals(peer.key()))
+                .findFirst()
+                .flatMap(PeerSettings::endpoint)
+                .flatMap(e -> Ip.parse(e.host()));
+    }
+
+    private static List<Tunnel> tunnels(Collection<Resource> desired) {
+        return desired.stream()
+                .filter(Tunnel.class::isInstance)
+                .map(Tunnel.class::cast)
+                .toList();
+    }
+
+    /// What goes to a peer besides the networks of the mesh.
+    private static Stream<Cidr> routed(Tunnel tunnel, PeerSettings peer) {
+        return peer.allowedIps().stream()
+                .filter(prefix -> tunnel.settings().addresses().stream().noneMatch(a -> a.contains(prefix)));
     }
 
     private static boolean inside(InetAddress address, List<Cidr> networks) {

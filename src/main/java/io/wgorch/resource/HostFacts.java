@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /// @param bootId of the running kernel; with the machine id it tells a host from its clone
 /// @param init `systemd`, or the name of process 1
 /// @param wireguard `kernel`, `userspace` (wireguard-go) or `none`
+/// @param ipv6 whether a new interface can have an IPv6 address
 /// @param tools the commands found of those wgorch uses
 /// @param time seconds since the epoch on the host's clock
 /// @param addresses of all interfaces, by interface
@@ -34,6 +35,7 @@ public record HostFacts(
         String bootId,
         String init,
         String wireguard,
+        boolean ipv6,
         Set<String> tools,
         long time,
         Map<String, List<Cidr>> addresses,
@@ -67,6 +69,7 @@ public record HostFacts(
                 out.first("boot_id").orElse(""),
                 out.first("init").orElse(""),
                 out.first("wireguard").orElse("none"),
+                !out.first("ipv6").equals(Optional.of("off")),
                 Set.copyOf(out.all("tool")),
                 out.first("time")
                         .filter(t -> t.matches("\\d{1,18}"))

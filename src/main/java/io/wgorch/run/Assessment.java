@@ -18,6 +18,7 @@ import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.ProbeList;
+import io.wgorch.resource.Resource;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PublicKey;
@@ -194,7 +195,7 @@ final class Assessment {
                 rendered.get().untouched(),
                 project.renderer().probes(node),
                 forbidden,
-                hostNotes(node, state, context));
+                hostNotes(node, state, context, rendered.get().resources()));
     }
 
     /// What was decided of the keys of a host, by interface.
@@ -236,7 +237,7 @@ final class Assessment {
         return all;
     }
 
-    private List<String> hostNotes(NodeName node, HostState state, HostContext context) {
+    private List<String> hostNotes(NodeName node, HostState state, HostContext context, List<Resource> desired) {
         List<Mesh> meshes = project.meshes().of(node);
         SortedSet<Integer> dialled = new TreeSet<>();
         for (UnderlayAddress address :
@@ -249,6 +250,7 @@ final class Assessment {
                 meshes.stream().map(Mesh::interfaceName).collect(Collectors.toSet()),
                 networks(node),
                 dialled));
+        notes.addAll(Preconditions.swallowed(state, desired));
         for (Mesh mesh : meshes) {
             String where = meshes.size() > 1 ? " on " + mesh.interfaceName() : "";
             context.waitingFor(mesh).forEach(peer -> notes.add("waits for the key of " + peer + where));

@@ -66,6 +66,7 @@ public final class Rehearsal {
                 "",
                 "systemd",
                 "kernel",
+                true,
                 Set.of(),
                 0,
                 Map.of(),

@@ -23,6 +23,8 @@ probe_facts() {
 	else
 		field wireguard none
 	fi
+	# What a new interface starts with; without the file the kernel has no IPv6 at all.
+	if [ "$(cat /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null)" = 0 ]; then field ipv6 on; else field ipv6 off; fi
 	field time "$(date +%s)"
 	! has ip || ip -o address show | while read -r _n _if _fam _addr _rest; do field address "$_if $_addr"; done
 	field ssh "$(ssh_connection)"
