@@ -26,4 +26,9 @@ public record MeshTunnel(
     public MeshTunnel {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
     }
+
+    /// Whether it passes on packets of the family with that many bits in an address.
+    public boolean forwards(int bits) {
+        return forwards && addresses.stream().anyMatch(a -> a.bits() == bits);
+    }
 }

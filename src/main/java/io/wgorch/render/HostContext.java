@@ -147,10 +147,7 @@ public final class HostContext {
         return self().managed() ? List.of() : mesh.definition().dns();
     }
 
-    /// Whether a tunnel passes on packets of the family with that many bits in an address.
     private boolean forwards(int bits) {
-        return meshes().stream()
-                .map(m -> m.tunnel(node))
-                .anyMatch(t -> t.forwards() && t.addresses().stream().anyMatch(a -> a.bits() == bits));
+        return meshes().stream().anyMatch(m -> m.tunnel(node).forwards(bits));
     }
 }

@@ -111,6 +111,21 @@ public final class Renderer {
         return complete ? Optional.of(new Rendered(new ArrayList<>(resources.values()), untouched)) : Optional.empty();
     }
 
+    /// What a host may get all the same when it is known: what tasks make whose `when` asks for facts.
+    public Set<ResourceId> perhaps(NodeName node) {
+        Set<ResourceId> perhaps = new LinkedHashSet<>();
+        for (Play play : plays(node)) {
+            play.tasks().stream()
+                    .filter(task -> asksForFacts(play.when()) || asksForFacts(task.when()))
+                    .forEach(task -> perhaps.addAll(ids(task.action(), node)));
+        }
+        return perhaps;
+    }
+
+    private static boolean asksForFacts(Optional<Expression> when) {
+        return when.filter(e -> e.text().contains("facts")).isPresent();
+    }
+
     private List<Play> plays(NodeName node) {
         return plays.entrySet().stream()
                 .filter(e -> e.getValue().contains(node))

@@ -21,6 +21,10 @@ public record ResourceId(String kind, String name) implements Comparable<Resourc
         return kind.equals(TunnelKind.NAME);
     }
 
+    public boolean isSysctl() {
+        return kind.equals(Sysctl.SysctlKind.NAME);
+    }
+
     @Override
     public int compareTo(ResourceId other) {
         return toString().compareTo(other.toString());

@@ -177,6 +177,11 @@ final class Assessment {
         HostContext context = new HostContext(project.models(), node, state.facts(), keys, names);
         Diagnostics diagnostics = new Diagnostics();
         Optional<Rendered> rendered = project.renderer().render(context, diagnostics);
+        rendered.ifPresent(r -> {
+            Coverage coverage = new Coverage(project);
+            coverage.look(node, r, List.of());
+            coverage.report(diagnostics);
+        });
         if (rendered.isEmpty() || !diagnostics.isEmpty()) {
             return new HostInput.Refused(
                     node,

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /// Renders every managed host's files with facts that stand for any host and placeholders for keys, so that errors in
-/// templates show before a host is contacted. As many at a time as there are processors, and none is kept: a thousand
+/// templates, and what the playbook leaves out, show before a host is contacted. As many at a time as there are
+/// processors, and none is kept: a thousand
 /// hosts take no more memory than ten.
 public final class Rehearsal {
     private Rehearsal() {}
@@ -29,6 +30,7 @@ public final class Rehearsal {
     /// The same, and what each host shall have that has no errors goes to `use`, from several threads.
     static void forEach(Project project, BiConsumer<NodeName, Rendered> use, Diagnostics diagnostics) {
         Map<TunnelId, PeerKey> keys = pendingKeys(project);
+        Coverage coverage = new Coverage(project);
         List<NodeName> managed = project.inventory().nodes().values().stream()
                 .filter(Node::managed)
                 .map(Node::name)
@@ -37,11 +39,15 @@ public final class Rehearsal {
                 .forEach(managed, node -> {
                     Diagnostics own = new Diagnostics();
                     Optional<Rendered> rendered = project.renderer().render(context(project, node, keys), own);
-                    rendered.filter(_ -> own.isEmpty()).ifPresent(r -> use.accept(node, r));
+                    rendered.filter(_ -> own.isEmpty()).ifPresent(r -> {
+                        coverage.look(node, r, project.renderer().perhaps(node));
+                        use.accept(node, r);
+                    });
                     return own;
                 })
                 .values()
                 .forEach(diagnostics::addAll);
+        coverage.report(diagnostics);
     }
 
     /// For every tunnel what stands for its key as long as that is not known.

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Nodes in a sentence.
-final class Names {
+public final class Names {
     private static final int SHOWN = 3;
 
     private Names() {}
 
     /// `'a'`, `'a' and 'b'`, `'a', 'b', 'c' and 7 more`.
-    static String list(Collection<NodeName> nodes) {
+    public static String list(Collection<NodeName> nodes) {
         List<String> shown = nodes.stream().limit(SHOWN).map(n -> "'" + n + "'").collect(Collectors.toList());
         if (nodes.size() > SHOWN) {
             shown.add(nodes.size() - SHOWN + " more");
