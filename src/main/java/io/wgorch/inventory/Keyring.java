@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 /// A key stays recorded, although revoked, until its host is shown to be clean of it: the node is in `departed`
 /// then, or its entry names an interface of no mesh of its own.
 final class Keyring {
-    private static final String REMOVED = "removed";
+    /// Why the keys of a node, or of a mesh, that is not in the inventory any more are revoked.
+    static final String REMOVED = "removed";
+
     private static final String REPLACED = "replaced";
 
     private final Inventory inventory;

@@ -2,6 +2,7 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
+import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
@@ -37,12 +38,16 @@ final class RegistryReader {
     private final SshReader ssh;
     private final Map<Object, String> owners = new HashMap<>();
 
+    private final Map<PublicKey, InUse> inUse = new HashMap<>();
     RegistryReader(Portable paths, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
         this.ssh = new SshReader(paths, diagnostics);
     }
 
     /// The registry, as far as there were no errors.
+    /// Where a key stands that is in use, or comes next.
+    private record InUse(String node, SourcePosition at) {}
+
     Optional<Registry> read(YamlNode tree) {
         Optional<MapReader> root = MapReader.of(tree, "the registry", diagnostics);
         if (root.isEmpty() || !known(root.get())) {
@@ -80,6 +85,7 @@ final class RegistryReader {
                         diagnostics.error(root.keyAt("departed"), "'" + n + "' is both in 'nodes' and in 'departed'."));
         List<Revoked> revoked = items(root, "revoked", this::revoked);
         List<Debt> debts = items(root, "debts", this::debt);
+        revoked.forEach(this::refuseInUse);
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
@@ -93,8 +99,7 @@ final class RegistryReader {
                 root.map(section, "'" + section + "'").map(MapReader::entries).orElse(List.of());
         for (YamlNode.Entry e : written) {
             Optional<NodeName> name = name(e.key());
-            Optional<MapReader> map =
-                    MapReader.of(e.value(), "node " + Shown.text(e.key().text()), diagnostics);
+            Optional<MapReader> map = MapReader.of(e.value(), what(e.key().text()), diagnostics);
             if (name.isPresent() && map.isPresent()) {
                 entries.put(name.get(), entry(map.get()));
             }
@@ -149,7 +154,10 @@ final class RegistryReader {
         map.refuseUnknownKeys(List.of("public_key", "next_key", "since"));
         Optional<PublicKey> current = key(map, "public_key");
         current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, owner)));
-        return new KeyState(current, key(map, "next_key"), instant(map));
+        Optional<PublicKey> next = key(map, "next_key");
+        current.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("public_key"))));
+        next.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("next_key"))));
+        return new KeyState(current, next, instant(map));
     }
 
     private NavigableMap<String, Slot> slots(MapReader root) {
@@ -220,6 +228,22 @@ final class RegistryReader {
         Optional<PublicKey> key = requiredKey(map);
         return host.flatMap(h -> key.map(k -> new Debt(h, k)));
     }
+    /// A key stays recorded while it is revoked only where its node has left, or has left a mesh, and its host is not
+    /// clean of it yet.
+    private void refuseInUse(Revoked revoked) {
+        Optional.ofNullable(inUse.get(revoked.key()))
+                .filter(use -> !revoked.why().equals(Keyring.REMOVED)
+                        || !use.node().equals(what(revoked.node().value())))
+                .ifPresent(use -> diagnostics.error(
+                        use.at(),
+                        "this key is revoked (" + revoked.node() + ", " + revoked.why() + "), and a revoked key never"
+                                + " comes back. Take the key out here, or out of 'revoked' if it never was."));
+    }
+
+    private static String what(String node) {
+        return "node " + Shown.text(node);
+    }
+
 
     private <T> List<T> items(MapReader root, String section, Function<MapReader, Optional<T>> read) {
         List<YamlNode> items = root.list(section).map(YamlList::items).orElse(List.of());

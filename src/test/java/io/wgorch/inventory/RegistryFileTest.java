@@ -180,6 +180,32 @@ class RegistryFileTest {
         assertThat(said()).contains("this is also the key of");
     }
 
+    /// Only a host that is still to be cleaned may have a key that is revoked.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            public_key | a | rotated | true
+            public_key | a | removed | false
+            public_key | b | removed | true
+            next_key   | a | rotated | true
+            next_key   | b | removed | true
+            """)
+    void aKeyInUseThatIsRevokedIsRefused(String use, String node, String why, boolean refused) throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        String changed = Files.readString(file())
+                .replace("nodes: {}", "nodes: { a: { addresses: [], keys: { wg0: { %s: KEY } } } }".formatted(use))
+                .replace("revoked: []", """
+                        revoked:
+                          - { public_key: KEY, node: %s, since: "2026-11-22T12:00:00Z", why: %s }""".formatted(node, why))
+                .replace("KEY", TestKeys.base64("stolen"));
+        Files.writeString(file(), changed);
+
+        assertThat(RegistryFile.read(file(), diagnostics).isEmpty()).isEqualTo(refused);
+
+        assertThat(said().contains("registry.yml:5:"))
+                .as("it is said where: %s", said())
+                .isEqualTo(refused);
+    }
+
     @Test
     void anUnfinishedMergeIsNamed() throws IOException {
         RegistryFile.write(file(), Registry.fresh("m1"));
