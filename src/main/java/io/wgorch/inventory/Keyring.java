@@ -120,9 +120,11 @@ final class Keyring {
             return;
         }
         List<String> interfaces = interfaces(name);
+        Set<PublicKey> kept =
+                interfaces.stream().flatMap(i -> entry.key(i).keys()).collect(Collectors.toSet());
         entry.keys().forEach((interfaceName, state) -> {
             if (!interfaces.contains(interfaceName)) {
-                revoke(name, state.keys(), REMOVED);
+                revoke(name, state.keys().filter(k -> !kept.contains(k)), REMOVED);
             } else if (!node.managed()) {
                 node.publicKey().ifPresent(given -> revoke(name, state.keys().filter(k -> !k.equals(given)), REPLACED));
             }

@@ -256,3 +256,23 @@ class AllocationTest {
         }
     }
 }
+    /// It has one key for all its meshes.
+    @Test
+    void aNodeThatIsNotManagedKeepsItsKeyWhenItLeavesOneOfItsMeshes() {
+        String yaml = """
+                meshes:
+                  a: { network: 10.0.0.0/24 }
+                  b: { network: 10.1.0.0/24, nodes: "%s" }
+                nodes:
+                  p: { endpoint: p.example.com }
+                  phone: { managed: false, nat: true, public_key: "%s" }
+                """;
+        Registry both = allocate(TestInventory.of(yaml.formatted("p,phone", KEY)), Registry.fresh("m"));
+
+        Registry one = allocate(TestInventory.of(yaml.formatted("p", KEY)), both);
+
+        assertThat(one.revoked()).isEmpty();
+        assertThat(one.key(new TunnelId(new NodeName("phone"), "wg0")).publicKey())
+                .contains(KEY);
+    }
+
