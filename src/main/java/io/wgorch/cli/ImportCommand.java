@@ -36,7 +36,8 @@ final class ImportCommand implements Callable<Integer> {
         return bench.open(new ApplyOptions(), Set.of(), opened -> {
                     try (PlanRun look = PlanRun.look(
                             opened.project(), opened.options(), bench.connector(opened.options()), Set.of())) {
-                        return importRegistry(bench, new ImportRun(look, bench.clock()), opened);
+                        return importRegistry(
+                                bench, new ImportRun(look.project(), look.states(), bench.clock()), opened);
                     }
                 })
                 .status();

@@ -7,6 +7,7 @@ import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.mesh.Mesh;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
 import io.wgorch.resource.TunnelSeen;
@@ -18,20 +19,26 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Makes the registry anew from what the hosts have: mesh id, serial, keys, addresses, revocations.
 public final class ImportRun {
-    private final PlanRun look;
+    private final Project project;
+    private final SortedMap<NodeName, HostState> states;
     private final Clock clock;
 
-    public ImportRun(PlanRun look, Clock clock) {
-        this.look = look;
+    /// @param states of the hosts that answered
+    public ImportRun(Project project, SortedMap<NodeName, HostState> states, Clock clock) {
+        this.project = project;
+        this.states = Collections.unmodifiableSortedMap(states);
         this.clock = clock;
     }
 
@@ -43,10 +50,10 @@ public final class ImportRun {
 
     public Found gather() {
         List<String> problems = new ArrayList<>();
-        Map<NodeName, HostState> states = look.states();
-        look.project().inventory().nodes().values().stream()
+        project.inventory().nodes().values().stream()
                 .filter(n -> n.managed() && !states.containsKey(n.name()))
                 .forEach(n -> problems.add(n.name() + " did not answer, so its key is not known"));
+        problems.addAll(elsewhere());
         Map<NodeName, Manifest> manifests = new TreeMap<>();
         states.forEach((node, state) -> state.manifest().ifPresent(m -> manifests.put(node, m)));
         List<String> meshes =
@@ -58,27 +65,27 @@ public final class ImportRun {
                             : "the hosts belong to several meshes: " + String.join(", ", meshes));
             return new Found(Optional.empty(), problems);
         }
-        return new Found(Optional.of(registry(meshes.getFirst(), manifests, states)), problems);
+        return new Found(Optional.of(registry(meshes.getFirst(), manifests)), problems);
     }
 
-    private Registry registry(String mesh, Map<NodeName, Manifest> manifests, Map<NodeName, HostState> states) {
+    private Registry registry(String mesh, Map<NodeName, Manifest> manifests) {
         long serial =
                 manifests.values().stream().mapToLong(Manifest::serial).max().orElse(0);
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        SortedMap<NodeName, Entry> nodes = new TreeMap<>();
-        look.project().registry().nodes().forEach((node, planned) -> {
-            HostState state = states.get(node);
-            if (!planned.managed()) {
-                nodes.put(node, planned);
-            } else if (state != null && state.manifest().isPresent()) {
-                nodes.put(node, entry(planned, look.project().tunnels(node), state, now));
-            }
-        });
         Map<PublicKey, Revoked> revoked = new LinkedHashMap<>();
         manifests.forEach((_, manifest) -> {
             manifest.revoked()
                     .forEach((key, owner) -> NodeName.parse(owner)
                             .ifPresent(o -> revoked.putIfAbsent(key, new Revoked(key, o, now, "imported"))));
+        });
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>();
+        project.registry().nodes().forEach((node, planned) -> {
+            HostState state = states.get(node);
+            if (!planned.managed()) {
+                nodes.put(node, planned);
+            } else if (state != null && state.manifest().isPresent()) {
+                nodes.put(node, entry(planned, project.tunnels(node), state, revoked.keySet(), now));
+            }
         });
         return new Registry(
                 mesh,
@@ -87,24 +94,91 @@ public final class ImportRun {
                 List.copyOf(revoked.values()),
                 List.of(),
                 new TreeMap<>(),
-                look.project().registry().slots(),
-                new TreeMap<>());
+                project.registry().slots(),
+                blocks());
     }
 
-    private static Entry entry(Entry planned, List<TunnelId> tunnels, HostState state, Instant now) {
+    /// What a host has; a revoked key that it still runs is not its own any more.
+    private static Entry entry(
+            Entry planned, List<TunnelId> tunnels, HostState state, Set<PublicKey> revoked, Instant now) {
         SortedMap<String, KeyState> keys = new TreeMap<>();
         List<InetAddress> addresses = new ArrayList<>();
         for (TunnelId id : tunnels) {
             Optional<TunnelSeen> tunnel = state.tunnel(id.interfaceName());
-            tunnel.flatMap(TunnelSeen::key).ifPresent(k -> keys.put(id.interfaceName(), KeyState.inUse(k, now)));
-            tunnel.flatMap(TunnelSeen::live)
+            tunnel.flatMap(TunnelSeen::key)
+                    .filter(k -> !revoked.contains(k))
+                    .ifPresent(k -> keys.put(id.interfaceName(), KeyState.inUse(k, now)));
+            live(state, id.interfaceName())
                     .ifPresent(l -> l.addresses().stream().map(Cidr::address).forEach(addresses::add));
         }
         return new Entry(keys, addresses.isEmpty() ? planned.addresses() : addresses, planned.ssh(), true);
     }
 
+    /// Tunnels that hosts have under the interface of another mesh: keys would be taken for those of that one.
+    private List<String> elsewhere() {
+        List<String> problems = new ArrayList<>();
+        List<String> interfaces = project.meshes().all().stream()
+                .map(Mesh::interfaceName)
+                .distinct()
+                .toList();
+        for (String interfaceName : interfaces) {
+            states.forEach((node, state) -> live(state, interfaceName).stream()
+                    .flatMap(l -> l.addresses().stream())
+                    .forEach(a -> project.meshes().all().stream()
+                            .filter(m -> !m.interfaceName().equals(interfaceName))
+                            .filter(m -> m.networks().stream().anyMatch(n -> n.contains(a.address())))
+                            .forEach(m -> problems.add(node + " has " + a + " of mesh "
+                                    + m.definition().name() + " on " + interfaceName + ", and the inventory has "
+                                    + m.interfaceName() + " for it: write 'interface: " + interfaceName
+                                    + "' in that mesh"))));
+        }
+        return problems;
+    }
+
+    /// The prefixes that are set apart for the spokes of each hub, as the other hubs route them.
+    private SortedMap<NodeName, List<Cidr>> blocks() {
+        SortedMap<NodeName, List<Cidr>> blocks = new TreeMap<>();
+        for (Mesh mesh : project.meshes().all()) {
+            for (NodeName hub : mesh.definition().hubs()) {
+                List<Cidr> own = key(hub, mesh).stream()
+                        .flatMap(key -> mesh.definition().hubs().stream().flatMap(other -> routed(other, mesh, key)))
+                        .distinct()
+                        .toList();
+                if (!own.isEmpty()) {
+                    blocks.merge(
+                            hub,
+                            own,
+                            (some, more) ->
+                                    Stream.concat(some.stream(), more.stream()).toList());
+                }
+            }
+        }
+        return blocks;
+    }
+
+    private Optional<PublicKey> key(NodeName node, Mesh mesh) {
+        return Optional.ofNullable(states.get(node))
+                .flatMap(s -> s.tunnel(mesh.interfaceName()))
+                .flatMap(TunnelSeen::key);
+    }
+
+    /// The parts of the networks of a mesh that a host sends to a peer, single addresses left out.
+    private Stream<Cidr> routed(NodeName host, Mesh mesh, PublicKey peer) {
+        return Optional.ofNullable(states.get(host))
+                .flatMap(s -> live(s, mesh.interfaceName()))
+                .flatMap(l -> Optional.ofNullable(l.peers().get(peer)))
+                .stream()
+                .flatMap(p -> p.allowedIps().stream())
+                .filter(c ->
+                        c.prefix() < c.bits() && mesh.networks().stream().anyMatch(n -> n.contains(c) && !n.equals(c)));
+    }
+
+    private static Optional<TunnelSeen.Live> live(HostState state, String interfaceName) {
+        return state.tunnel(interfaceName).flatMap(TunnelSeen::live);
+    }
+
     /// Writes it; the file that was there is kept as the backup.
     public void write(Registry registry) throws IOException {
-        RegistryFile.write(look.project().registryFile(), registry);
+        RegistryFile.write(project.registryFile(), registry);
     }
 }
