@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.yaml.YamlNode;
+import io.wgorch.yaml.YamlReader;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// What a reader says of a document beside what an editor underlines in it.
@@ -55,5 +59,27 @@ public record Comparison(EditorSchema schema, Pattern form, Pattern ofMap) {
         if (badForm && !view.isReinterpreted()) {
             assertThat(underlined).as("the reader says %s", said.sorted()).isNotEmpty();
         }
+    }
+
+    /// The same for documents with random values in one place, some of which are good there.
+    ///
+    /// @param template what `document` makes a document of, with `%s` in that place; it seeds the values
+    /// @param read the reader, which is given the text of the document
+    public void assertSameVerdicts(
+            RandomText kind,
+            String template,
+            UnaryOperator<String> document,
+            BiConsumer<String, Diagnostics> read,
+            int times) {
+        Random random = new Random(template.hashCode());
+        int taken = 0;
+        for (int i = 0; i < times; i++) {
+            String text = document.apply(template.formatted(kind.next(random)));
+            Diagnostics said = new Diagnostics();
+            read.accept(text, said);
+            YamlReader.read("random.yml", text, new Diagnostics()).ifPresent(tree -> assertSameVerdict(tree, said));
+            taken += said.isEmpty() ? 1 : 0;
+        }
+        assertThat(taken).as("values that are good").isBetween(1, times - 1);
     }
 }
