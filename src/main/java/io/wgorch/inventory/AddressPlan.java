@@ -1,5 +1,6 @@
 package io.wgorch.inventory;
 
+import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.wireguard.Cidr;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -19,22 +20,22 @@ import java.util.stream.Stream;
 /// Which address each node has in each network of its meshes: the one the inventory gives; the one recorded before; the
 /// lowest free one in the block of its hub; the lowest free one. So a node keeps its address for as long as it is in
 /// the
-/// mesh, whatever is added or removed around it. What another host still holds is not given away.
+/// mesh, whatever is added or removed around it. What another host may still have is not given away.
 final class AddressPlan {
     private final Inventory inventory;
-    private final Function<NodeName, List<InetAddress>> recorded;
+    private final Function<NodeName, Optional<Entry>> recorded;
     private final Set<InetAddress> held;
     private final Map<NodeName, Map<Cidr, InetAddress>> chosen = new HashMap<>();
     private final SortedMap<NodeName, List<Cidr>> blocks = new TreeMap<>();
 
     /// A plan.
     ///
-    /// @param recorded the addresses that a node had before
-    /// @param held addresses that hosts hold which are not in the inventory any more
+    /// @param recorded what a node had before
+    /// @param held addresses that hosts may have, whoever they are to be given to
     /// @param blocksBefore see [Blocks]
     AddressPlan(
             Inventory inventory,
-            Function<NodeName, List<InetAddress>> recorded,
+            Function<NodeName, Optional<Entry>> recorded,
             Collection<InetAddress> held,
             Map<NodeName, List<Cidr>> blocksBefore) {
         this.inventory = inventory;
@@ -60,7 +61,8 @@ final class AddressPlan {
         for (Cidr network : mesh.networks()) {
             Set<InetAddress> inNetwork = taken.computeIfAbsent(network, _ -> new HashSet<>());
             mesh.members().forEach(n -> fix(n, network, inventory.node(n).addresses(), inNetwork));
-            mesh.members().forEach(n -> fix(n, network, recorded.apply(n), inNetwork));
+            mesh.members().forEach(n -> fix(n, network, recorded(n, Entry::addresses), inNetwork));
+            mesh.members().forEach(n -> fix(n, network, recorded(n, Entry::former), inNetwork));
         }
         SortedMap<NodeName, List<Cidr>> own = Blocks.of(
                 inventory,
@@ -71,6 +73,10 @@ final class AddressPlan {
         for (Cidr network : mesh.networks()) {
             allocate(mesh, network, taken.getOrDefault(network, new HashSet<>()), own);
         }
+    }
+
+    private List<InetAddress> recorded(NodeName node, Function<Entry, List<InetAddress>> addresses) {
+        return recorded.apply(node).map(addresses).orElse(List.of());
     }
 
     private void fix(NodeName node, Cidr network, List<InetAddress> candidates, Set<InetAddress> taken) {

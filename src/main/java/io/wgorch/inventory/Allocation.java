@@ -2,12 +2,14 @@ package io.wgorch.inventory;
 
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Brings the registry into line with the inventory: who is in the mesh, with which addresses. Pure; the serial stays
 /// as it is, and a registry that is in line already comes back equal.
@@ -39,9 +41,11 @@ public final class Allocation {
                 .toList();
         AddressPlan addresses = new AddressPlan(
                 inventory,
-                n -> known(n).map(Entry::addresses).orElse(List.of()),
-                keyring.departed().values().stream()
-                        .flatMap(e -> e.addresses().stream())
+                this::known,
+                Stream.concat(
+                                before.nodes().values().stream().filter(Entry::hasHost),
+                                keyring.departed().values().stream())
+                        .flatMap(Entry::held)
                         .toList(),
                 before.blocks());
         NavigableMap<NodeName, Entry> nodes = nodes(keyring, addresses);
@@ -60,9 +64,19 @@ public final class Allocation {
         NavigableMap<NodeName, Entry> nodes = new TreeMap<>();
         inventory.nodes().forEach((name, node) -> {
             SshSettings ssh = node.managed() ? node.ssh() : SshSettings.NONE;
-            nodes.put(name, new Entry(keyring.keys(node), addresses.addresses(name), ssh, node.managed()));
+            List<InetAddress> own = addresses.addresses(name);
+            nodes.put(name, new Entry(keyring.keys(node), own, former(node, own), ssh, node.managed()));
         });
         return nodes;
+    }
+
+    /// What its host may have, and is to have no more.
+    private List<InetAddress> former(Node node, List<InetAddress> own) {
+        return known(node.name()).filter(e -> node.managed() && e.hasHost()).stream()
+                .flatMap(Entry::held)
+                .filter(a -> !own.contains(a))
+                .distinct()
+                .toList();
     }
 
     /// Those of the inventory, and those of meshes that have gone and whose keys hosts still have.

@@ -72,15 +72,21 @@ public record Registry(
     ///
     /// @param keys by interface; of a mesh that it has left until its host is clean of it
     /// @param addresses its mesh addresses
+    /// @param former addresses that it had, and that its host was not yet shown to be without
     /// @param ssh how its host was reached, so that it can be cleaned up after it has left the inventory
     /// @param managed whether it has a host that wgorch reaches
     public record Entry(
-            SortedMap<String, KeyState> keys, List<InetAddress> addresses, SshSettings ssh, boolean managed) {
+            SortedMap<String, KeyState> keys,
+            List<InetAddress> addresses,
+            List<InetAddress> former,
+            SshSettings ssh,
+            boolean managed) {
         public Entry {
             SortedMap<String, KeyState> known = new TreeMap<>(keys);
             known.values().removeIf(KeyState.NONE::equals);
             keys = Collections.unmodifiableSortedMap(known);
             addresses = List.copyOf(addresses);
+            former = List.copyOf(former);
         }
 
         /// Of the tunnel with that interface.
@@ -96,7 +102,21 @@ public record Registry(
         public Entry with(String interfaceName, KeyState state) {
             SortedMap<String, KeyState> changed = new TreeMap<>(keys);
             changed.put(interfaceName, state);
-            return new Entry(changed, addresses, ssh, managed);
+            return new Entry(changed, addresses, former, ssh, managed);
+        }
+
+        public Entry withFormer(List<InetAddress> others) {
+            return new Entry(keys, addresses, others, ssh, managed);
+        }
+
+        /// The addresses that its host has or may have.
+        public Stream<InetAddress> held() {
+            return Stream.concat(former.stream(), addresses.stream());
+        }
+
+        /// Whether a host of it was ever set up.
+        boolean hasHost() {
+            return managed && !keys.isEmpty();
         }
     }
 

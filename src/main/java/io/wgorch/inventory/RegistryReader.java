@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,17 +38,17 @@ final class RegistryReader {
     private final Diagnostics diagnostics;
     private final SshReader ssh;
     private final Map<Object, String> owners = new HashMap<>();
-
     private final Map<PublicKey, InUse> inUse = new HashMap<>();
+
     RegistryReader(Portable paths, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
         this.ssh = new SshReader(paths, diagnostics);
     }
 
-    /// The registry, as far as there were no errors.
     /// Where a key stands that is in use, or comes next.
     private record InUse(String node, SourcePosition at) {}
 
+    /// The registry, as far as there were no errors.
     Optional<Registry> read(YamlNode tree) {
         Optional<MapReader> root = MapReader.of(tree, "the registry", diagnostics);
         if (root.isEmpty() || !known(root.get())) {
@@ -84,8 +85,8 @@ final class RegistryReader {
                 .forEach(n ->
                         diagnostics.error(root.keyAt("departed"), "'" + n + "' is both in 'nodes' and in 'departed'."));
         List<Revoked> revoked = items(root, "revoked", this::revoked);
-        List<Debt> debts = items(root, "debts", this::debt);
         revoked.forEach(this::refuseInUse);
+        List<Debt> debts = items(root, "debts", this::debt);
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
@@ -108,26 +109,31 @@ final class RegistryReader {
     }
 
     private Entry entry(MapReader map) {
-        map.refuseUnknownKeys(List.of("managed", "keys", "addresses", "ssh"));
+        map.refuseUnknownKeys(List.of("managed", "keys", "addresses", "former", "ssh"));
         if (map.list("addresses").isEmpty() && !map.has("addresses")) {
             diagnostics.error(map.at(), map.what() + " has no 'addresses'. It is incomplete.");
         }
+        return new Entry(
+                keys(map),
+                addresses(map, "addresses", (address, at) -> own(address, at, map.what())),
+                addresses(map, "former", (_, _) -> {}),
+                map.map("ssh", "'ssh' of " + map.what()).map(ssh::read).orElse(SshSettings.NONE),
+                map.bool("managed").orElse(true));
+    }
+
+    private List<InetAddress> addresses(MapReader map, String key, BiConsumer<InetAddress, YamlScalar> check) {
         List<InetAddress> addresses = new ArrayList<>();
-        for (YamlScalar s : map.scalars("addresses")) {
+        for (YamlScalar s : map.scalars(key)) {
             Optional<InetAddress> address = Ip.parse(s.text());
             if (address.isEmpty()) {
                 diagnostics.error(s.at(), Shown.text(s.text()) + " is not an address.");
             }
             address.ifPresent(a -> {
-                own(a, s, map.what());
+                check.accept(a, s);
                 addresses.add(a);
             });
         }
-        return new Entry(
-                keys(map),
-                addresses,
-                map.map("ssh", "'ssh' of " + map.what()).map(ssh::read).orElse(SshSettings.NONE),
-                map.bool("managed").orElse(true));
+        return addresses;
     }
 
     private NavigableMap<String, KeyState> keys(MapReader node) {
@@ -222,12 +228,6 @@ final class RegistryReader {
                 : Optional.empty();
     }
 
-    private Optional<Debt> debt(MapReader map) {
-        map.refuseUnknownKeys(List.of("host", "public_key"));
-        Optional<NodeName> host = map.requiredScalar("host").flatMap(this::name);
-        Optional<PublicKey> key = requiredKey(map);
-        return host.flatMap(h -> key.map(k -> new Debt(h, k)));
-    }
     /// A key stays recorded while it is revoked only where its node has left, or has left a mesh, and its host is not
     /// clean of it yet.
     private void refuseInUse(Revoked revoked) {
@@ -244,6 +244,12 @@ final class RegistryReader {
         return "node " + Shown.text(node);
     }
 
+    private Optional<Debt> debt(MapReader map) {
+        map.refuseUnknownKeys(List.of("host", "public_key"));
+        Optional<NodeName> host = map.requiredScalar("host").flatMap(this::name);
+        Optional<PublicKey> key = requiredKey(map);
+        return host.flatMap(h -> key.map(k -> new Debt(h, k)));
+    }
 
     private <T> List<T> items(MapReader root, String section, Function<MapReader, Optional<T>> read) {
         List<YamlNode> items = root.list(section).map(YamlList::items).orElse(List.of());

@@ -58,6 +58,9 @@ final class RegistryText {
             out.put("keys", keys);
         }
         out.put("addresses", entry.addresses().stream().map(Ip::text).toList());
+        if (!entry.former().isEmpty()) {
+            out.put("former", entry.former().stream().map(Ip::text).toList());
+        }
         Map<String, Object> ssh = ssh(entry.ssh(), paths);
         if (!ssh.isEmpty()) {
             out.put("ssh", ssh);

@@ -7,6 +7,7 @@ import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PeerStats;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A tunnel as a host has it: its file, and what the kernel runs.
 ///
@@ -65,6 +67,14 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
     public boolean holds(PublicKey peer) {
         return live.map(l -> l.peers().containsKey(peer)).orElse(false)
                 || file.map(f -> f.text().contains(peer.base64())).orElse(false);
+    }
+
+    /// Whether an address is on the interface or in the file.
+    public boolean holds(InetAddress address) {
+        return Stream.concat(
+                        live.stream().flatMap(l -> l.addresses().stream()),
+                        file.stream().flatMap(f -> f.parsed().stream()).flatMap(f -> f.settings().addresses().stream()))
+                .anyMatch(a -> a.address().equals(address));
     }
 
     static TunnelSeen read(ProbeOutput out) {

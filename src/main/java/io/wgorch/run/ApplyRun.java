@@ -78,7 +78,7 @@ public final class ApplyRun {
         if (plan.hasChanges() || needsRecord()) {
             links = change(ledger, keys);
         }
-        ledger.close(cleaned(), gone(), this::isClear);
+        ledger.close(cleaned(), gone(), this::isFree, this::isClear);
         return new ApplyReport(plan, results, links, ledger.registry().debts());
     }
 
@@ -294,8 +294,18 @@ public final class ApplyRun {
     /// A host is clear of a key when it was seen without it, or when a transaction that set one of its tunnels has been
     /// confirmed: what is set is set on all of them, and no desired tunnel has a revoked key.
     private boolean isClear(Debt debt) {
-        return look.assessment().isClear(debt)
-                || (isApplied(debt.host())
-                        && plan.host(debt.host()).effective().stream().anyMatch(c -> c.id().isTunnel()));
+        return look.assessment().isClear(debt) || setsTunnels(debt.host());
+    }
+
+    /// A host is without an address that it had when it was seen so, or by such a transaction.
+    private boolean isFree(NodeName host, InetAddress address) {
+        return setsTunnels(host)
+                || Optional.ofNullable(look.states().get(host))
+                        .map(s -> s.tunnels().stream().noneMatch(t -> t.holds(address)))
+                        .orElse(false);
+    }
+
+    private boolean setsTunnels(NodeName host) {
+        return isApplied(host) && plan.host(host).effective().stream().anyMatch(c -> c.id().isTunnel());
     }
 }

@@ -111,7 +111,7 @@ public final class ImportRun {
             live(state, id.interfaceName())
                     .ifPresent(l -> l.addresses().stream().map(Cidr::address).forEach(addresses::add));
         }
-        return new Entry(keys, addresses.isEmpty() ? planned.addresses() : addresses, planned.ssh(), true);
+        return new Entry(keys, addresses.isEmpty() ? planned.addresses() : addresses, List.of(), planned.ssh(), true);
     }
 
     /// Tunnels that hosts have under the interface of another mesh: keys would be taken for those of that one.

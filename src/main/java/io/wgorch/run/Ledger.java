@@ -13,6 +13,7 @@ import io.wgorch.plan.KeyDecision;
 import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /// Keeps the registry while a run goes on. It is written ahead: a key stands in it as `next_key` before any host uses
@@ -129,10 +131,14 @@ final class Ledger {
     ///
     /// @param cleaned departed nodes whose hosts have nothing of ours any more
     /// @param gone tunnels of meshes that their nodes have left, and that their hosts have no more
+    /// @param free whether a host was shown to be without an address
     /// @param clear whether a host was shown to be without a key
-    void close(Set<NodeName> cleaned, Set<TunnelId> gone, Predicate<Debt> clear) {
+    void close(
+            Set<NodeName> cleaned, Set<TunnelId> gone, BiPredicate<NodeName, InetAddress> free, Predicate<Debt> clear) {
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
         gone.forEach(tunnel -> set(nodes, tunnel, KeyState.NONE));
+        nodes.replaceAll((node, entry) -> entry.withFormer(
+                entry.former().stream().filter(a -> !free.test(node, a)).toList()));
         registry = registry.with(nodes, registry.revoked());
         List<Debt> open = registry.debts().stream()
                 .filter(d -> owes(registry, d.host()))

@@ -48,10 +48,18 @@ final class Paper {
         return List.copyOf(paper.notes);
     }
 
-    /// An address that a host outside the inventory still holds must not be given to another.
+    /// An address that a host outside the inventory still holds must not be given to another. One that a host of the
+    /// inventory may still have may: that host is on its way to another, and its user knows.
     private void held() {
         Map<InetAddress, NodeName> holders = new HashMap<>();
-        registry.departed().forEach((node, entry) -> entry.addresses().forEach(a -> holders.put(a, node)));
+        registry.departed().forEach((node, entry) -> entry.held().forEach(a -> holders.put(a, node)));
+        Map<InetAddress, NodeName> owners = new HashMap<>();
+        registry.nodes().forEach((node, entry) -> entry.addresses().forEach(a -> owners.put(a, node)));
+        registry.nodes()
+                .forEach((node, entry) -> entry.former().stream()
+                        .filter(owners::containsKey)
+                        .forEach(a -> notes.add(Ip.text(a) + " goes from " + node + " to " + owners.get(a)
+                                + ": the host of " + node + " may have it until it is applied")));
         inventory
                 .nodes()
                 .values()
@@ -75,9 +83,11 @@ final class Paper {
                 if (addresses.stream().noneMatch(network::contains)) {
                     diagnostics.error(
                             inventory.node(node).at(),
-                            "there is no address left in " + network + " for '" + node + "': nodes that have left the"
-                                    + " inventory hold the rest until their hosts are cleaned. Make the network larger,"
-                                    + " or take those that are gone for good out of departed: in the registry.");
+                            "there is no address left in " + network + " for '" + node
+                                    + "': hosts may still have the rest"
+                                    + " that nodes have left or given up. Make the network larger, or apply to those"
+                                    + " hosts first; take those that are gone for good out of departed: in the"
+                                    + " registry.");
                 }
             }
         }

@@ -134,6 +134,72 @@ class AllocationTest {
                 .isEqualTo("b=10.0.0.2 c=");
     }
 
+    private static Registry applied(Registry registry, String node) {
+        TreeMap<NodeName, Registry.Entry> nodes = new TreeMap<>(registry.nodes());
+        nodes.computeIfPresent(new NodeName(node), (_, e) -> e.withFormer(List.of()));
+        return registry.with(nodes, registry.revoked());
+    }
+
+    /// Its host has it until that is applied.
+    @Test
+    void anAddressThatANodeGaveUpIsNotGivenAwayBeforeThatIsApplied() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+
+        Registry moved = allocate(inventory("10.0.0.0/24", "a=10.0.0.9", "b", "c"), first);
+        Registry again = allocate(inventory("10.0.0.0/24", "a=10.0.0.10", "b", "c", "d"), moved);
+        Registry clean = applied(again, "a");
+
+        assertThat(addresses(moved)).isEqualTo("a=10.0.0.9 b=10.0.0.2 c=10.0.0.3");
+        assertThat(addresses(again)).isEqualTo("a=10.0.0.10 b=10.0.0.2 c=10.0.0.3 d=10.0.0.4");
+        assertThat(again.nodes().firstEntry().getValue().former())
+                .extracting(Ip::text)
+                .containsExactly("10.0.0.1", "10.0.0.9");
+        assertThat(allocate(inventory("10.0.0.0/24", "a=10.0.0.10", "b", "c", "d"), again))
+                .isEqualTo(again);
+        assertThat(addresses(allocate(inventory("10.0.0.0/24", "a=10.0.0.10", "b", "c", "d", "e"), clean)))
+                .endsWith("e=10.0.0.1");
+    }
+
+    @Test
+    void aNodeThatTakesItsAddressBackHoldsItNoMoreThanOnce() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+
+        Registry moved = allocate(inventory("10.0.0.0/24", "a=10.0.0.9", "b"), first);
+        Registry back = applied(allocate(inventory("10.0.0.0/24", "a=10.0.0.1", "b"), moved), "a");
+
+        assertThat(back).isEqualTo(first);
+    }
+
+    /// What nobody has set up holds nothing.
+    @Test
+    void aNodeThatNeverHadAKeyHoldsNoAddress() {
+        Registry first = allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m"));
+
+        Registry moved = allocate(inventory("10.0.0.0/24", "a=10.0.0.9", "b", "c"), first);
+
+        assertThat(addresses(moved)).isEqualTo("a=10.0.0.9 b=10.0.0.2 c=10.0.0.1");
+    }
+
+    @Test
+    void aNodeThatLeavesWithItsHostHoldsAllThatTheHostMayHave() {
+        Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
+        Registry moved = allocate(inventory("10.0.0.0/24", "a=10.0.0.3", "b"), first);
+
+        Registry without = allocate(inventory("10.0.0.0/24", "b", "c"), moved);
+
+        assertThat(addresses(without)).isEqualTo("b=10.0.0.2 c=10.0.0.4");
+    }
+
+    @Test
+    void theAddressInAMeshThatANodeHasLeftIsHeldToo() {
+        Registry first = allocate(twoMeshes("p,q"), Registry.fresh("m"));
+        Registry known = withKey(first, new TunnelId(new NodeName("p"), "wg1"), KEY);
+
+        Registry without = allocate(twoMeshes("q,r"), known);
+
+        assertThat(addresses(without)).contains("p=10.0.0.1 ").contains("r=10.0.0.3+10.1.0.3");
+    }
+
     @Test
     void aNodeThatComesBackIsAsItWas() {
         Registry first = withKey(allocate(inventory("10.0.0.0/24", "a", "b"), Registry.fresh("m")), "a", KEY);
@@ -215,6 +281,26 @@ class AllocationTest {
                 .isEqualTo(second);
     }
 
+    /// It has one key for all its meshes.
+    @Test
+    void aNodeThatIsNotManagedKeepsItsKeyWhenItLeavesOneOfItsMeshes() {
+        String yaml = """
+                meshes:
+                  a: { network: 10.0.0.0/24 }
+                  b: { network: 10.1.0.0/24, nodes: "%s" }
+                nodes:
+                  p: { endpoint: p.example.com }
+                  phone: { managed: false, nat: true, public_key: "%s" }
+                """;
+        Registry both = allocate(TestInventory.of(yaml.formatted("p,phone", KEY)), Registry.fresh("m"));
+
+        Registry one = allocate(TestInventory.of(yaml.formatted("p", KEY)), both);
+
+        assertThat(one.revoked()).isEmpty();
+        assertThat(one.key(new TunnelId(new NodeName("phone"), "wg0")).publicKey())
+                .contains(KEY);
+    }
+
     @Test
     void aNodeThatIsNotManagedLeavesNoHostToCleanUp() {
         Registry first = allocate(withPhone(KEY), Registry.fresh("m"));
@@ -256,23 +342,3 @@ class AllocationTest {
         }
     }
 }
-    /// It has one key for all its meshes.
-    @Test
-    void aNodeThatIsNotManagedKeepsItsKeyWhenItLeavesOneOfItsMeshes() {
-        String yaml = """
-                meshes:
-                  a: { network: 10.0.0.0/24 }
-                  b: { network: 10.1.0.0/24, nodes: "%s" }
-                nodes:
-                  p: { endpoint: p.example.com }
-                  phone: { managed: false, nat: true, public_key: "%s" }
-                """;
-        Registry both = allocate(TestInventory.of(yaml.formatted("p,phone", KEY)), Registry.fresh("m"));
-
-        Registry one = allocate(TestInventory.of(yaml.formatted("p", KEY)), both);
-
-        assertThat(one.revoked()).isEmpty();
-        assertThat(one.key(new TunnelId(new NodeName("phone"), "wg0")).publicKey())
-                .contains(KEY);
-    }
-

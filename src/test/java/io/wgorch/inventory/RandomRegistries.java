@@ -92,7 +92,9 @@ final class RandomRegistries {
         for (int n = random.nextInt(3); n > 0; n--) {
             keys.put("wg" + n, new KeyState(maybe(this::key), maybe(this::key), maybe(this::instant)));
         }
-        return new Entry(keys, addresses, ssh(), random.nextInt(4) > 0);
+        List<InetAddress> former =
+                random.nextInt(4) == 0 ? List.of(Ip.parse("10.9.0.1").orElseThrow()) : List.of();
+        return new Entry(keys, addresses, former, ssh(), random.nextInt(4) > 0);
     }
 
     private SshSettings ssh() {

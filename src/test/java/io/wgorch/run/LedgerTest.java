@@ -14,6 +14,7 @@ import io.wgorch.plan.KeyDecision;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -83,7 +84,7 @@ class LedgerTest {
         Ledger ledger = new Ledger(project, CLOCK);
         ledger.open(MAKE, Map.of(TUNNEL, NEXT));
 
-        ledger.close(Set.of(), Set.of(), _ -> false);
+        ledger.close(Set.of(), Set.of(), (_, _) -> false, _ -> false);
 
         assertThat(entry(onDisk()).publicKey()).contains(old);
         assertThat(entry(onDisk()).nextKey()).contains(NEXT);
@@ -130,7 +131,7 @@ class LedgerTest {
         ledger.settle(TUNNEL, MAKE);
         NodeName down = new NodeName("nodeC");
 
-        ledger.close(Set.of(), Set.of(), debt -> !debt.host().equals(down));
+        ledger.close(Set.of(), Set.of(), (_, _) -> false, debt -> !debt.host().equals(down));
 
         assertThat(onDisk().debts()).containsExactly(new Debt(down, old));
     }
@@ -225,11 +226,30 @@ class LedgerTest {
         ledger.open(Map.of(), Map.of());
         assertThat(onDisk().key(left).publicKey()).isPresent();
 
-        ledger.close(Set.of(), Set.of(left), _ -> true);
+        ledger.close(Set.of(), Set.of(left), (_, _) -> false, _ -> true);
 
         assertThat(onDisk().key(left)).isEqualTo(KeyState.NONE);
         assertThat(onDisk().key(TUNNEL).publicKey()).isPresent();
         assertThat(onDisk().revoked()).hasSize(1);
+    }
+
+    /// Whoever it is given to would share it with that host.
+    @Test
+    void anAddressIsHeldUntilItsHostIsShownToBeWithoutIt() throws IOException {
+        Registry before = twoMeshes("node-left-one-of-its-meshes");
+        Ledger ledger = new Ledger(project, CLOCK);
+        InetAddress former = Optional.ofNullable(before.nodes().get(B))
+                .orElseThrow()
+                .former()
+                .getFirst();
+
+        ledger.close(Set.of(), Set.of(), (_, _) -> false, _ -> true);
+        Registry held = onDisk();
+        ledger.close(Set.of(), Set.of(), (node, a) -> node.equals(B) && a.equals(former), _ -> true);
+
+        assertThat(held.nodes().get(B)).isEqualTo(before.nodes().get(B));
+        assertThat(onDisk().nodes().values())
+                .allSatisfy(e -> assertThat(e.former()).isEmpty());
     }
 
     private Registry onDisk() {

@@ -100,7 +100,8 @@ class OutsidersTest {
     private static Registry recordedAsManaged(SortedMap<String, KeyState> keys) {
         Registry first = allocate(inventory("old"), Registry.fresh("m"));
         SortedMap<NodeName, Registry.Entry> nodes = new TreeMap<>(first.nodes());
-        nodes.computeIfPresent(new NodeName("phone"), (_, e) -> new Registry.Entry(keys, e.addresses(), e.ssh(), true));
+        nodes.computeIfPresent(
+                new NodeName("phone"), (_, e) -> new Registry.Entry(keys, e.addresses(), e.former(), e.ssh(), true));
         return first.with(nodes, List.of());
     }
 

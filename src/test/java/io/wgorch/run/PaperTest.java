@@ -6,14 +6,18 @@ import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Allocation;
 import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.KeyState;
+import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TestInventory;
 import io.wgorch.mesh.Meshes;
+import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,21 @@ class PaperTest {
                 .contains("10.0.0.1 is still held by 'a'");
         assertThat(said(mesh("10.0.0.0/30", "b: { ", "c: { "), before))
                 .contains("there is no address left in 10.0.0.0/30 for 'c'");
+    }
+
+    /// Nodes may change their addresses with each other in one step; the user is told what that means.
+    @Test
+    void anAddressThatAHostOfTheMeshMayStillHaveIsNoted() {
+        Registry first = Allocation.allocate(mesh("10.0.0.0/24", "a: { ", "b: { "), Registry.fresh("m"), Instant.EPOCH);
+        TreeMap<NodeName, Registry.Entry> nodes = new TreeMap<>(first.nodes());
+        nodes.replaceAll((n, e) -> e.with("wg0", KeyState.inUse(TestKeys.key(n.value()), Instant.EPOCH)));
+        Registry before = first.with(nodes, List.of());
+
+        assertThat(said(mesh("10.0.0.0/24", "a: { address: 10.0.0.2, ", "b: { address: 10.0.0.1, "), before))
+                .isEqualTo("""
+                        note: 10.0.0.1 goes from a to b: the host of a may have it until it is applied
+                        note: 10.0.0.2 goes from b to a: the host of b may have it until it is applied
+                        """);
     }
 
     private static Inventory mesh(String network, String... nodes) {
