@@ -48,7 +48,8 @@ public final class Allocation {
                 keyring.revoked(),
                 debts,
                 keyring.departed(),
-                addresses.blocks());
+                addresses.blocks(),
+                before.punched());
     }
 
     private NavigableMap<NodeName, Entry> nodes(Keyring keyring, AddressPlan addresses) {

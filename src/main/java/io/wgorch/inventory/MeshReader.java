@@ -20,8 +20,17 @@ import java.util.regex.Pattern;
 final class MeshReader {
     private static final String ONLY = "mesh";
 
-    static final List<String> KEYS =
-            List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");
+    static final List<String> KEYS = List.of(
+            "network",
+            "topology",
+            "hubs",
+            "nodes",
+            "interface",
+            "listen_port",
+            "underlays",
+            "dns",
+            "links",
+            "hole_punching");
 
     private static final Pattern INTERFACE = Pattern.compile("[a-zA-Z0-9_=+.][a-zA-Z0-9_=+.-]{0,14}");
 

@@ -6,6 +6,7 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.MapReader;
@@ -65,8 +66,8 @@ final class RegistryReader {
     }
 
     private Optional<Registry> registry(MapReader root) {
-        root.refuseUnknownKeys(
-                Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.BLOCKS)).toList());
+        root.refuseUnknownKeys(Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.BLOCKS, RegistryText.PUNCHED))
+                .toList());
         SECTIONS.stream()
                 .filter(s -> !root.has(s))
                 .forEach(s -> diagnostics.error(root.at(), "the registry has no '" + s + "'. It is incomplete."));
@@ -80,10 +81,12 @@ final class RegistryReader {
                         diagnostics.error(root.keyAt("departed"), "'" + n + "' is both in 'nodes' and in 'departed'."));
         List<Revoked> revoked = items(root, "revoked", this::revoked);
         List<Debt> debts = items(root, "debts", this::debt);
+        List<Punched> punched = items(root, RegistryText.PUNCHED, this::punched);
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, blocks(root)));
+        return Optional.of(
+                new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, blocks(root), punched));
     }
 
     private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
@@ -130,12 +133,9 @@ final class RegistryReader {
                 .map(MapReader::entries)
                 .orElse(List.of());
         for (YamlNode.Entry e : written) {
-            String interfaceName = e.key().text();
-            if (!INTERFACE.matcher(interfaceName).matches()) {
-                diagnostics.error(e.key().at(), Shown.text(interfaceName) + " cannot be the name of an interface.");
-            }
-            MapReader.of(e.value(), "the key of " + Shown.text(interfaceName), diagnostics)
-                    .ifPresent(map -> keys.put(interfaceName, state(map, node.what())));
+            Optional<String> interfaceName = interfaceName(e.key());
+            MapReader.of(e.value(), "the key of " + Shown.text(e.key().text()), diagnostics)
+                    .ifPresent(map -> interfaceName.ifPresent(name -> keys.put(name, state(map, node.what()))));
         }
         return keys;
     }
@@ -194,6 +194,54 @@ final class RegistryReader {
         Optional<NodeName> host = map.requiredScalar("host").flatMap(this::name);
         Optional<PublicKey> key = requiredKey(map);
         return host.flatMap(h -> key.map(k -> new Debt(h, k)));
+    }
+
+    private Optional<Punched> punched(MapReader map) {
+        map.refuseUnknownKeys(List.of("interface", "between", "endpoints", "since"));
+        Optional<String> interfaceName = map.requiredScalar("interface").flatMap(this::interfaceName);
+        List<NodeName> pair = map.scalars("between").stream()
+                .flatMap(s -> name(s).stream())
+                .sorted()
+                .distinct()
+                .toList();
+        if (pair.size() != 2) {
+            diagnostics.error(map.valueAt("between"), map.what() + " needs 'between', the names of two nodes.");
+        }
+        List<YamlScalar> written = map.scalars("endpoints");
+        List<Endpoint> endpoints =
+                written.stream().flatMap(s -> endpoint(s).stream()).toList();
+        if (!written.isEmpty() && written.size() != 2) {
+            diagnostics.error(map.valueAt("endpoints"), "'endpoints' must be two, or none for a try that failed.");
+        }
+        interfaceName
+                .filter(i -> owners.put(List.of(i, pair), "") != null)
+                .ifPresent(_ -> diagnostics.error(map.at(), "this pair stands in 'punched' twice."));
+        Optional<Instant> since = map.requiredScalar("since").isPresent() ? instant(map) : Optional.empty();
+        return interfaceName.isPresent()
+                        && pair.size() == 2
+                        && endpoints.size() == written.size()
+                        && endpoints.size() % 2 == 0
+                        && since.isPresent()
+                ? Optional.of(new Punched(interfaceName.get(), pair.getFirst(), pair.getLast(), endpoints, since.get()))
+                : Optional.empty();
+    }
+
+    /// Learned from the kernel, so never a name.
+    private Optional<Endpoint> endpoint(YamlScalar written) {
+        Optional<Endpoint> endpoint = Endpoint.parse(written.text()).filter(Endpoint::isLiteral);
+        if (endpoint.isEmpty()) {
+            diagnostics.error(
+                    written.at(), Shown.text(written.text()) + " is not an address with a port: 192.0.2.7:51820.");
+        }
+        return endpoint;
+    }
+
+    private Optional<String> interfaceName(YamlScalar written) {
+        boolean fits = INTERFACE.matcher(written.text()).matches();
+        if (!fits) {
+            diagnostics.error(written.at(), Shown.text(written.text()) + " cannot be the name of an interface.");
+        }
+        return Optional.of(written.text()).filter(_ -> fits);
     }
 
     private <T> List<T> items(MapReader root, String section, Function<MapReader, Optional<T>> read) {

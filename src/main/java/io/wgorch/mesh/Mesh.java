@@ -4,8 +4,10 @@ import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Cidr;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,8 +17,14 @@ import java.util.TreeMap;
 /// @param definition what it was made from
 /// @param tunnels by node
 /// @param wanted which pairs are meant to reach each other
-public record Mesh(MeshDefinition definition, SortedMap<NodeName, MeshTunnel> tunnels, Wanted wanted) {
+/// @param punchable the pairs behind NATs that may be joined directly, and who sees where both come from
+public record Mesh(
+        MeshDefinition definition,
+        SortedMap<NodeName, MeshTunnel> tunnels,
+        Wanted wanted,
+        SequencedMap<Pair, NodeName> punchable) {
     public Mesh {
+        punchable = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(punchable));
         tunnels = Collections.unmodifiableSortedMap(new TreeMap<>(tunnels));
     }
 

@@ -81,7 +81,14 @@ public final class ImportRun {
                             .ifPresent(o -> revoked.putIfAbsent(key, new Revoked(key, o, now, "imported"))));
         });
         return new Registry(
-                mesh, serial, nodes, List.copyOf(revoked.values()), List.of(), new TreeMap<>(), new TreeMap<>());
+                mesh,
+                serial,
+                nodes,
+                List.copyOf(revoked.values()),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of());
     }
 
     private static Entry entry(Entry planned, List<TunnelId> tunnels, HostState state, Instant now) {

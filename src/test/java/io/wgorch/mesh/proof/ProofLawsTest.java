@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,8 +139,12 @@ class ProofLawsTest {
         }
         Mesh mesh = it.mesh();
 
-        Proof together = Proof.of(new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of())), it.down());
-        Proof alone = Proof.of(new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs)), it.down());
+        Proof together = Proof.of(
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of()), new LinkedHashMap<>()),
+                it.down());
+        Proof alone = Proof.of(
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs), new LinkedHashMap<>()),
+                it.down());
 
         for (Kind kind : Kind.values()) {
             assertThat(Sum.of(kind, together)).isEqualTo(Sum.of(kind, alone));

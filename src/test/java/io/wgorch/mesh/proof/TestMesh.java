@@ -13,6 +13,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +67,11 @@ final class TestMesh {
                 new LinkedHashSet<>(tunnels.keySet()),
                 List.of(),
                 List.of(),
+                false,
                 List.of(),
                 List.of(),
                 new SourcePosition("mesh.yml", 1, 1));
-        return new Mesh(definition, tunnels, wanted);
+        return new Mesh(definition, tunnels, wanted, new LinkedHashMap<>());
     }
 
     static NodeName node(String name) {
