@@ -76,7 +76,7 @@ public final class Planner {
     /// @param batchSize how many hosts may change side by side, at least 1
     public static Plan plan(List<HostInput> inputs, int batchSize, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes);
+        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes, List.of());
     }
 
     private static HostPlan host(HostInput input) {
