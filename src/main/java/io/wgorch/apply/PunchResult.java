@@ -16,4 +16,9 @@ public record PunchResult(Punch punch, List<Endpoint> endpoints, String detail) 
     public boolean met() {
         return !endpoints.isEmpty();
     }
+
+    /// The same when the direct path must not be used.
+    public PunchResult refused(String why) {
+        return met() ? new PunchResult(punch, List.of(), why) : this;
+    }
 }

@@ -99,32 +99,32 @@ public final class ApplyRun {
         List<PunchResult> tried = new PunchRun(
                         look.fleet(), ledger.registry(), project.inventory().carried())
                 .run(punches);
-        Diagnostics refused = new Diagnostics();
-        with(ledger.registry(), tried, refused);
-        List<PunchResult> kept = tried.stream()
-                .map(t -> refused.isEmpty() || !t.met()
-                        ? t
-                        : new PunchResult(
-                                t.punch(),
-                                List.of(),
-                                refused.sorted().getFirst().message()))
-                .toList();
-        kept.forEach(t -> events.on(new Event.Tried(t)));
-        ledger.punched(punched(kept));
-        Set<NodeName> movers = kept.stream()
+        Set<NodeName> movers = tried.stream()
                 .filter(PunchResult::met)
                 .flatMap(t -> Stream.of(t.punch().one(), t.punch().other()))
                 .collect(Collectors.toSet());
         if (movers.isEmpty()) {
-            return first.and(kept);
+            return first.and(told(tried, punched(tried), ledger));
         }
-        PlanRun again = look.again(with(ledger.registry(), List.of(), new Diagnostics()), movers);
-        return first.and(kept).then(new ApplyRun(again, again.plan(), events, clock, who).apply());
+        List<Punched> met = punched(tried);
+        Registry changed =
+                ledger.registry().withPunched(Punches.replaced(ledger.registry().punched(), met));
+        Diagnostics refused = new Diagnostics();
+        Project next = project.with(Optional.of(changed), changed, List.of(), refused);
+        if (!refused.isEmpty()) {
+            String why = refused.sorted().getFirst().message();
+            List<PunchResult> parted = tried.stream().map(t -> t.refused(why)).toList();
+            return first.and(told(parted, punched(parted), ledger));
+        }
+        ApplyReport report = first.and(told(tried, met, ledger));
+        PlanRun again = look.again(next, movers);
+        return report.then(new ApplyRun(again, again.plan(), events, clock, who).apply());
     }
 
-    private Project with(Registry registry, List<PunchResult> tried, Diagnostics diagnostics) {
-        Registry changed = registry.withPunched(Punches.replaced(registry.punched(), punched(tried)));
-        return project.with(Optional.of(registry), changed, List.of(), diagnostics);
+    private List<PunchResult> told(List<PunchResult> tried, List<Punched> record, Ledger ledger) {
+        tried.forEach(t -> events.on(new Event.Tried(t)));
+        ledger.punched(record);
+        return tried;
     }
 
     private List<Punched> punched(List<PunchResult> tried) {

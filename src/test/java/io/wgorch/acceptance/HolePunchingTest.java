@@ -82,10 +82,26 @@ class HolePunchingTest {
         }
     }
 
+    /// Nothing of a trial outlives it, although nobody is there any more to end it.
+    private static void killedInTheMiddle() {
+        Process apply = mesh.launch("apply", "--yes");
+        mesh.eventually(
+                "the trial",
+                () -> peers("nodeB").contains("(none)") && peers("nodeC").contains("(none)"));
+        apply.destroyForcibly();
+        mesh.eventually(
+                "its end",
+                () -> !peers("nodeB").contains("(none)") && !peers("nodeC").contains("(none)"));
+        assertThat(mesh.registry()).doesNotContain("punched:");
+        assertThat(mesh.run("plan", "--detailed-exitcode").expect(2).out()).contains("0 to update");
+    }
+
     @Test
     void behindNatsThatDrawTheirPortsTheyStayWithTheRelay() {
         try (NatRouter b = NatRouter.before(mesh, "nodeB", "fully-random");
                 NatRouter c = NatRouter.before(mesh, "nodeC", "fully-random")) {
+            killedInTheMiddle();
+
             assertThat(mesh.run("apply", "--yes").expect(0).out()).contains("no direct path (no handshake at");
 
             mesh.run("plan", "--detailed-exitcode").expect(0);
