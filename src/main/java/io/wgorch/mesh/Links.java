@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,7 +31,7 @@ import java.util.stream.Stream;
 record Links(
         SequencedMap<Pair, Tuning> direct,
         Map<Pair, NodeName> relayed,
-        SequencedMap<Pair, NodeName> punchable,
+        SortedMap<Pair, NodeName> punchable,
         Map<Pair, Punched> punched,
         Wanted wanted) {
     static Links of(Inventory inventory, MeshDefinition mesh, List<Punched> punched, Dialling dialling) {
@@ -68,7 +70,7 @@ record Links(
                 }
             }
             Map<Pair, NodeName> relayed = new LinkedHashMap<>();
-            SequencedMap<Pair, NodeName> punchable = new LinkedHashMap<>();
+            SortedMap<Pair, NodeName> punchable = new TreeMap<>();
             apart.forEach((pair, tuning) -> {
                 Optional<NodeName> relay = relay(pair, tuning, direct);
                 learner(pair, tuning, relay, direct).ifPresent(l -> punchable.put(pair, l));

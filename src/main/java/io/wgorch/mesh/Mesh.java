@@ -4,10 +4,8 @@ import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Cidr;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,9 +20,9 @@ public record Mesh(
         MeshDefinition definition,
         SortedMap<NodeName, MeshTunnel> tunnels,
         Wanted wanted,
-        SequencedMap<Pair, NodeName> punchable) {
+        SortedMap<Pair, NodeName> punchable) {
     public Mesh {
-        punchable = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(punchable));
+        punchable = Collections.unmodifiableSortedMap(new TreeMap<>(punchable));
         tunnels = Collections.unmodifiableSortedMap(new TreeMap<>(tunnels));
     }
 

@@ -12,13 +12,13 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -140,11 +140,9 @@ class ProofLawsTest {
         Mesh mesh = it.mesh();
 
         Proof together = Proof.of(
-                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of()), new LinkedHashMap<>()),
-                it.down());
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of()), new TreeMap<>()), it.down());
         Proof alone = Proof.of(
-                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs), new LinkedHashMap<>()),
-                it.down());
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs), new TreeMap<>()), it.down());
 
         for (Kind kind : Kind.values()) {
             assertThat(Sum.of(kind, together)).isEqualTo(Sum.of(kind, alone));

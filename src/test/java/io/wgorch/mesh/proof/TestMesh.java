@@ -13,7 +13,6 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class TestMesh {
                 List.of(),
                 List.of(),
                 new SourcePosition("mesh.yml", 1, 1));
-        return new Mesh(definition, tunnels, wanted, new LinkedHashMap<>());
+        return new Mesh(definition, tunnels, wanted, new TreeMap<>());
     }
 
     static NodeName node(String name) {
