@@ -10,6 +10,9 @@ public sealed interface Event {
     /// A host is done with.
     record Finished(NodeName host, HostResult result) implements Event {}
 
+    /// Two nodes behind NATs were tried to be joined directly.
+    record Tried(PunchResult result) implements Event {}
+
     /// The phases of a host, in order.
     enum Phase {
         MAKE_KEY,

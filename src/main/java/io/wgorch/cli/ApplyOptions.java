@@ -28,4 +28,7 @@ final class ApplyOptions {
             split = ",",
             description = "take the key that this node runs, although it was changed outside wgorch")
     List<String> acceptKeys = List.of();
+
+    @Option(names = "--punch", description = "try again to join pairs behind NATs directly that could not be until now")
+    boolean punch;
 }

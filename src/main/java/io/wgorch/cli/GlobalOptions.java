@@ -111,7 +111,8 @@ final class GlobalOptions {
                 new Selection(Set.copyOf(tags), Set.copyOf(skipTags)),
                 serial,
                 Duration.ofSeconds(apply.confirmTimeout),
-                nodes("--accept-key", apply.acceptKeys, diagnostics));
+                nodes("--accept-key", apply.acceptKeys, diagnostics),
+                apply.punch);
     }
 
     static Set<NodeName> nodes(String option, List<String> names, Diagnostics diagnostics) {

@@ -79,7 +79,9 @@ final class Rollout {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
         if (bench.global().json) {
-            bench.terminal().document(ApplyJson.write(report.plan(), report.results(), report.links(), report.debts()));
+            bench.terminal()
+                    .document(ApplyJson.write(
+                            report.plan(), report.results(), report.links(), report.punches(), report.debts()));
         }
         if (plan.hasChanges() || !report.ok()) {
             view.end(report.results(), report.links(), report.debts());

@@ -57,7 +57,8 @@ public final class Allocation {
                 debts,
                 keyring.departed(),
                 slots(nodes.values()),
-                addresses.blocks());
+                addresses.blocks(),
+                before.punched());
     }
 
     private NavigableMap<NodeName, Entry> nodes(Keyring keyring, AddressPlan addresses) {

@@ -30,6 +30,7 @@ final class MembersReader {
                 members,
                 hubs,
                 new LinksReader(diagnostics, patterns, section, members, hubs).read(map),
+                map.bool("hole_punching").orElse(false),
                 section.underlays().stream().map(YamlScalar::text).toList(),
                 section.dns(),
                 map.at());

@@ -17,6 +17,7 @@ import java.util.SequencedSet;
 /// @param members in the order of the file
 /// @param hubs in order of preference; empty for topologies without hubs
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
+/// @param holePunching whether two managed nodes that cannot dial each other shall try to meet without a relay
 /// @param underlays the names of underlays, the best first
 /// @param dns name servers and search domains for nodes that are not managed
 /// @param at where it stands in the inventory
@@ -28,6 +29,7 @@ public record MeshDefinition(
         SequencedSet<NodeName> members,
         List<NodeName> hubs,
         List<LinkRule> links,
+        boolean holePunching,
         List<String> underlays,
         List<String> dns,
         SourcePosition at) {

@@ -21,8 +21,17 @@ import java.util.SequencedMap;
 final class MeshReader {
     private static final String ONLY = "mesh";
 
-    static final List<String> KEYS =
-            List.of("network", "topology", "hubs", "nodes", "interface", "listen_port", "underlays", "dns", "links");
+    static final List<String> KEYS = List.of(
+            "network",
+            "topology",
+            "hubs",
+            "nodes",
+            "interface",
+            "listen_port",
+            "underlays",
+            "dns",
+            "links",
+            "hole_punching");
 
     private final Diagnostics diagnostics;
     private final NetworksReader networks;

@@ -4,6 +4,7 @@ import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 /// @param departed nodes taken out of the inventory whose hosts are not cleaned yet
 /// @param slots the interface and the port of each mesh; of one that has gone, as long as keys are recorded for it
 /// @param blocks the prefixes that are set apart for the spokes of each hub, so that other hubs need one route to them
+/// @param punched pairs behind NATs that were tried to be joined directly
 public record Registry(
         String meshId,
         long serial,
@@ -30,7 +32,8 @@ public record Registry(
         List<Debt> debts,
         SortedMap<NodeName, Entry> departed,
         SortedMap<String, Slot> slots,
-        SortedMap<NodeName, List<Cidr>> blocks) {
+        SortedMap<NodeName, List<Cidr>> blocks,
+        List<Punched> punched) {
     public Registry {
         nodes = sortedCopy(nodes);
         revoked = List.copyOf(revoked);
@@ -40,25 +43,39 @@ public record Registry(
         SortedMap<NodeName, List<Cidr>> copy = new TreeMap<>();
         blocks.forEach((hub, prefixes) -> copy.put(hub, List.copyOf(prefixes)));
         blocks = Collections.unmodifiableSortedMap(copy);
+        punched = punched.stream().sorted().toList();
     }
 
     /// A mesh that was never applied.
     public static Registry fresh(String meshId) {
         return new Registry(
-                meshId, 0, new TreeMap<>(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+                meshId,
+                0,
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of());
     }
 
     /// The same, with a serial that no host has seen yet.
     public Registry grown() {
-        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, slots, blocks);
+        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, slots, blocks, punched);
     }
 
     public Registry with(SortedMap<NodeName, Entry> otherNodes, List<Revoked> otherRevoked) {
-        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, slots, blocks);
+        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, slots, blocks, punched);
     }
 
     public Registry withOpen(List<Debt> otherDebts, SortedMap<NodeName, Entry> otherDeparted) {
-        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, slots, blocks);
+        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, slots, blocks, punched);
+    }
+
+    /// With other tries to join pairs directly.
+    public Registry withPunched(Collection<Punched> others) {
+        return new Registry(meshId, serial, nodes, revoked, debts, departed, slots, blocks, List.copyOf(others));
     }
 
     /// What is recorded of the key of a tunnel; nothing of one that was never heard of.

@@ -7,6 +7,7 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.MapReader;
@@ -71,7 +72,8 @@ final class RegistryReader {
     }
 
     private Optional<Registry> registry(MapReader root) {
-        root.refuseUnknownKeys(Stream.concat(SECTIONS.stream(), Stream.of(RegistryText.SLOTS, RegistryText.BLOCKS))
+        root.refuseUnknownKeys(Stream.concat(
+                        SECTIONS.stream(), Stream.of(RegistryText.SLOTS, RegistryText.BLOCKS, RegistryText.PUNCHED))
                 .toList());
         SECTIONS.stream()
                 .filter(s -> !root.has(s))
@@ -87,11 +89,12 @@ final class RegistryReader {
         List<Revoked> revoked = items(root, "revoked", this::revoked);
         revoked.forEach(this::refuseInUse);
         List<Debt> debts = items(root, "debts", this::debt);
+        List<Punched> punched = items(root, RegistryText.PUNCHED, this::punched);
         if (mesh.isEmpty() || serial.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Registry(mesh.get(), serial.get(), nodes, revoked, debts, departed, slots(root), blocks(root)));
+        return Optional.of(new Registry(
+                mesh.get(), serial.get(), nodes, revoked, debts, departed, slots(root), blocks(root), punched));
     }
 
     private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
@@ -142,18 +145,11 @@ final class RegistryReader {
                 .map(MapReader::entries)
                 .orElse(List.of());
         for (YamlNode.Entry e : written) {
-            String interfaceName = interfaceName(e.key());
-            MapReader.of(e.value(), "the key of " + Shown.text(interfaceName), diagnostics)
-                    .ifPresent(map -> keys.put(interfaceName, state(map, node.what())));
+            Optional<String> interfaceName = interfaceName(e.key());
+            MapReader.of(e.value(), "the key of " + Shown.text(e.key().text()), diagnostics)
+                    .ifPresent(map -> interfaceName.ifPresent(name -> keys.put(name, state(map, node.what()))));
         }
         return keys;
-    }
-
-    private String interfaceName(YamlScalar written) {
-        if (!INTERFACE.matcher(written.text()).matches()) {
-            diagnostics.error(written.at(), Shown.text(written.text()) + " cannot be the name of an interface.");
-        }
-        return written.text();
     }
 
     private KeyState state(MapReader map, String owner) {
@@ -181,7 +177,7 @@ final class RegistryReader {
 
     private Optional<Slot> slot(MapReader map) {
         map.refuseUnknownKeys(List.of("interface", "listen_port"));
-        Optional<String> interfaceName = map.requiredScalar("interface").map(this::interfaceName);
+        Optional<String> interfaceName = map.requiredScalar("interface").flatMap(this::interfaceName);
         Optional<Integer> port = map.requiredScalar("listen_port").flatMap(_ -> map.integer("listen_port", 1, 65535));
         return interfaceName.flatMap(i -> port.map(p -> new Slot(i, p)));
     }
@@ -249,6 +245,54 @@ final class RegistryReader {
         Optional<NodeName> host = map.requiredScalar("host").flatMap(this::name);
         Optional<PublicKey> key = requiredKey(map);
         return host.flatMap(h -> key.map(k -> new Debt(h, k)));
+    }
+
+    private Optional<Punched> punched(MapReader map) {
+        map.refuseUnknownKeys(List.of("interface", "between", "endpoints", "since"));
+        Optional<String> interfaceName = map.requiredScalar("interface").flatMap(this::interfaceName);
+        List<NodeName> pair = map.scalars("between").stream()
+                .flatMap(s -> name(s).stream())
+                .sorted()
+                .distinct()
+                .toList();
+        if (pair.size() != 2) {
+            diagnostics.error(map.valueAt("between"), map.what() + " needs 'between', the names of two nodes.");
+        }
+        List<YamlScalar> written = map.scalars("endpoints");
+        List<Endpoint> endpoints =
+                written.stream().flatMap(s -> endpoint(s).stream()).toList();
+        if (!written.isEmpty() && written.size() != 2) {
+            diagnostics.error(map.valueAt("endpoints"), "'endpoints' must be two, or none for a try that failed.");
+        }
+        interfaceName
+                .filter(i -> owners.put(List.of(i, pair), "") != null)
+                .ifPresent(_ -> diagnostics.error(map.at(), "this pair stands in 'punched' twice."));
+        Optional<Instant> since = map.requiredScalar("since").isPresent() ? instant(map) : Optional.empty();
+        return interfaceName.isPresent()
+                        && pair.size() == 2
+                        && endpoints.size() == written.size()
+                        && endpoints.size() % 2 == 0
+                        && since.isPresent()
+                ? Optional.of(new Punched(interfaceName.get(), pair.getFirst(), pair.getLast(), endpoints, since.get()))
+                : Optional.empty();
+    }
+
+    /// Learned from the kernel, so never a name.
+    private Optional<Endpoint> endpoint(YamlScalar written) {
+        Optional<Endpoint> endpoint = Endpoint.parse(written.text()).filter(Endpoint::isLiteral);
+        if (endpoint.isEmpty()) {
+            diagnostics.error(
+                    written.at(), Shown.text(written.text()) + " is not an address with a port: 192.0.2.7:51820.");
+        }
+        return endpoint;
+    }
+
+    private Optional<String> interfaceName(YamlScalar written) {
+        boolean fits = INTERFACE.matcher(written.text()).matches();
+        if (!fits) {
+            diagnostics.error(written.at(), Shown.text(written.text()) + " cannot be the name of an interface.");
+        }
+        return Optional.of(written.text()).filter(_ -> fits);
     }
 
     private <T> List<T> items(MapReader root, String section, Function<MapReader, Optional<T>> read) {

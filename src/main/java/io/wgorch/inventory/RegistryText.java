@@ -4,6 +4,7 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.YamlWriter;
@@ -17,6 +18,7 @@ final class RegistryText {
     static final int FORMAT = 1;
     static final String SLOTS = "meshes";
     static final String BLOCKS = "blocks";
+    static final String PUNCHED = "punched";
     private static final String HEADER = "# written by wgorch; keep it in git; no secrets\n";
 
     private RegistryText() {}
@@ -37,6 +39,11 @@ final class RegistryText {
         }
         if (!registry.blocks().isEmpty()) {
             root.put(BLOCKS, blocks(registry.blocks()));
+        }
+        if (!registry.punched().isEmpty()) {
+            root.put(
+                    PUNCHED,
+                    registry.punched().stream().map(RegistryText::punched).toList());
         }
         return HEADER + YamlWriter.write(root) + RegistryFile.END + "\n";
     }
@@ -112,6 +119,17 @@ final class RegistryText {
         out.put("node", revoked.node().value());
         out.put("since", revoked.since().toString());
         out.put("why", revoked.why());
+        return out;
+    }
+
+    private static Map<String, Object> punched(Punched punched) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("interface", punched.interfaceName());
+        out.put("between", List.of(punched.one().value(), punched.other().value()));
+        out.put(
+                "endpoints",
+                punched.endpoints().stream().map(Endpoint::toString).toList());
+        out.put("since", punched.since().toString());
         return out;
     }
 

@@ -15,8 +15,14 @@ import java.util.TreeMap;
 /// @param definition what it was made from
 /// @param tunnels by node
 /// @param wanted which pairs are meant to reach each other
-public record Mesh(MeshDefinition definition, SortedMap<NodeName, MeshTunnel> tunnels, Wanted wanted) {
+/// @param punchable the pairs behind NATs that may be joined directly, and who sees where both come from
+public record Mesh(
+        MeshDefinition definition,
+        SortedMap<NodeName, MeshTunnel> tunnels,
+        Wanted wanted,
+        SortedMap<Pair, NodeName> punchable) {
     public Mesh {
+        punchable = Collections.unmodifiableSortedMap(new TreeMap<>(punchable));
         tunnels = Collections.unmodifiableSortedMap(new TreeMap<>(tunnels));
     }
 

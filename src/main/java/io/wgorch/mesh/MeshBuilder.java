@@ -4,6 +4,7 @@ import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
@@ -42,7 +43,7 @@ final class MeshBuilder {
         this.definition = definition;
         this.registry = registry;
         this.dialling = new Dialling(inventory, definition);
-        this.links = Links.of(inventory, definition, dialling);
+        this.links = Links.of(inventory, definition, registry.punched(), dialling);
         this.routing = new Routing(inventory, definition, registry, links);
     }
 
@@ -53,7 +54,7 @@ final class MeshBuilder {
         });
         SortedMap<NodeName, MeshTunnel> tunnels = new TreeMap<>();
         definition.members().forEach(n -> tunnels.put(n, tunnel(inventory.node(n))));
-        return new Mesh(definition, tunnels, links.wanted());
+        return new Mesh(definition, tunnels, links.wanted(), links.punchable());
     }
 
     private MeshTunnel tunnel(Node node) {
@@ -91,13 +92,15 @@ final class MeshBuilder {
     private void peer(NodeName from, NodeName to, Tuning tuning) {
         Node self = inventory.node(from);
         Node peer = inventory.node(to);
-        Optional<Endpoint> endpoint = dialling.endpoint(from, to, tuning.underlay());
+        Optional<Punched> met = Optional.ofNullable(links.punched().get(Pair.of(from, to)));
+        Optional<Endpoint> endpoint =
+                met.flatMap(m -> m.endpoint(to)).or(() -> dialling.endpoint(from, to, tuning.underlay()));
         int path = Math.min(self.pathMtu(), peer.pathMtu()) - OVERHEAD;
         Peering peering = new Peering(
                 to,
                 routing.allowedIps(from, to),
                 endpoint,
-                endpoint.isPresent() ? keepalive(self, to, tuning) : 0,
+                met.isPresent() ? KEEPALIVE : endpoint.isPresent() ? keepalive(self, to, tuning) : 0,
                 tuning.mtu().map(m -> Math.min(m, path)).orElse(path));
         peers.computeIfAbsent(from, _ -> new ArrayList<>()).add(shared(peering));
     }

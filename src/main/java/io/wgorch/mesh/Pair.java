@@ -1,9 +1,13 @@
 package io.wgorch.mesh;
 
 import io.wgorch.inventory.NodeName;
+import java.util.Comparator;
 
 /// Two nodes in no order: the pair of B and A is that of A and B.
-public record Pair(NodeName one, NodeName other) {
+public record Pair(NodeName one, NodeName other) implements Comparable<Pair> {
+    private static final Comparator<Pair> ORDER =
+            Comparator.comparing(Pair::one).thenComparing(Pair::other);
+
     public Pair {
         if (one.compareTo(other) >= 0) {
             throw new IllegalArgumentException("not in order, or not two: " + one + ", " + other);
@@ -19,5 +23,10 @@ public record Pair(NodeName one, NodeName other) {
     @Override
     public int hashCode() {
         return one.hashCode() * 0x9E3779B1 ^ other.hashCode() * 0x85EBCA77;
+    }
+
+    @Override
+    public int compareTo(Pair another) {
+        return ORDER.compare(this, another);
     }
 }

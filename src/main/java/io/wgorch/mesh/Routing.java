@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which prefixes a node routes to each of its peers, and accepts from it: AllowedIPs.
@@ -43,7 +44,8 @@ final class Routing {
         this.mesh = mesh;
         this.registry = registry;
         this.links = links;
-        this.relays = Set.copyOf(links.relayed().values());
+        this.relays = Stream.concat(links.relayed().values().stream(), links.punchable().values().stream())
+                .collect(Collectors.toUnmodifiableSet());
         mesh.members().forEach(n -> own.put(n, ownPrefixes(n)));
         mesh.members().forEach(n -> activeHub(n).ifPresent(h -> activeHubs.put(n, h)));
         everything();
@@ -71,7 +73,9 @@ final class Routing {
                 .orElseGet(() -> own.getOrDefault(to, NOTHING));
     }
 
-    /// Whether a node has to pass on packets that are not for itself.
+    /// Whether a node has to pass on packets that are not for itself. The relay of a pair that has met stays one, so
+    /// that
+    /// the pair can come back to it by itself.
     boolean forwards(NodeName node) {
         return mesh.hubs().contains(node)
                 || relays.contains(node)

@@ -11,22 +11,29 @@ import java.util.List;
 /// @param interrupts pairs that will feel it, in words
 /// @param debts hosts not yet shown to be without a revoked key
 /// @param notes what concerns the mesh as a whole
+/// @param punches pairs that are tried to be joined directly once the hosts are done
 public record Plan(
         List<HostPlan> hosts,
         List<List<NodeName>> order,
         List<String> interrupts,
         List<Registry.Debt> debts,
-        List<String> notes) {
+        List<String> notes,
+        List<Punch> punches) {
     public Plan {
         hosts = List.copyOf(hosts);
         order = order.stream().map(List::copyOf).toList();
         interrupts = List.copyOf(interrupts);
         debts = List.copyOf(debts);
         notes = List.copyOf(notes);
+        punches = List.copyOf(punches);
     }
 
     public boolean hasChanges() {
-        return hosts.stream().anyMatch(HostPlan::hasChanges);
+        return !punches.isEmpty() || hosts.stream().anyMatch(HostPlan::hasChanges);
+    }
+
+    public Plan with(List<Punch> others) {
+        return new Plan(hosts, order, interrupts, debts, notes, others);
     }
 
     /// Whether every host could be planned.

@@ -35,6 +35,7 @@ public final class PlanJson {
                         .map(batch -> batch.stream().map(NodeName::value).toList())
                         .toList());
         out.put("notes", plan.notes());
+        out.put("punches", plan.punches().stream().map(PlanJson::punch).toList());
         out.put("hosts", plan.hosts().stream().map(PlanJson::host).toList());
         return out;
     }
@@ -44,6 +45,15 @@ public final class PlanJson {
         return debts.stream()
                 .map(d -> Map.of("host", d.host().value(), "public_key", d.key().base64()))
                 .toList();
+    }
+
+    /// A pair that is tried to be joined directly, as every document has it.
+    public static Map<String, Object> punch(Punch punch) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("interface", punch.interfaceName());
+        out.put("between", List.of(punch.one().value(), punch.other().value()));
+        out.put("joined_by", punch.learner().value());
+        return out;
     }
 
     private static Map<String, Object> summary(Plan plan) {

@@ -76,7 +76,7 @@ public final class Planner {
     /// @param batchSize how many hosts may change side by side, at least 1
     public static Plan plan(List<HostInput> inputs, int batchSize, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes);
+        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes, List.of());
     }
 
     private static HostPlan host(HostInput input) {
@@ -173,15 +173,17 @@ public final class Planner {
         Optional<String> keyReason = Optional.ofNullable(host.keys().get(id.name()))
                 .map(KeyDecision::why)
                 .filter(r -> !r.isEmpty());
+        List<String> moved = MovedRoutes.of(fields);
         List<String> reasons = id.isTunnel()
-                ? Stream.concat(keyReason.stream(), fields.stream().flatMap(f -> peerReason(f).stream()))
+                ? Stream.concat(keyReason.stream(), fields.stream().flatMap(f -> peerReason(f, moved).stream()))
                         .distinct()
                         .toList()
                 : List.of();
         return reasons.isEmpty() ? "the inventory or a template has changed" : String.join(", ", reasons);
     }
 
-    private static Optional<String> peerReason(FieldChange field) {
+    /// @param moved the peers whose prefixes go another way
+    private static Optional<String> peerReason(FieldChange field, List<String> moved) {
         if (field.path().size() < 2 || !field.path().getFirst().equals("peers")) {
             return Optional.empty();
         }
@@ -189,9 +191,11 @@ public final class Planner {
         if (field.path().getLast().equals("public_key")) {
             return Optional.of("new key of " + peer);
         }
-        return field.path().size() > 2
-                ? Optional.empty()
-                : Optional.of(field.before().isEmpty() ? peer + " joins" : peer + " leaves");
+        if (field.path().size() > 2) {
+            return Optional.empty();
+        }
+        String leaves = moved.contains(peer) ? "another way to " + peer : peer + " leaves";
+        return Optional.of(field.before().isEmpty() ? peer + " joins" : leaves);
     }
 
     private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {

@@ -1,6 +1,7 @@
 package io.wgorch.report;
 
 import io.wgorch.apply.HostResult;
+import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.json.Json;
@@ -15,7 +16,12 @@ import java.util.Map;
 public final class ApplyJson {
     private ApplyJson() {}
 
-    public static String write(Plan plan, Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+    public static String write(
+            Plan plan,
+            Map<NodeName, HostResult> results,
+            List<LinkCheck> links,
+            List<PunchResult> punches,
+            List<Debt> debts) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
         out.put("plan", PlanJson.document(plan));
@@ -33,7 +39,15 @@ public final class ApplyJson {
                                 "handshake", l.handshake(),
                                 "ping", l.ping()))
                         .toList());
+        out.put("punches", punches.stream().map(ApplyJson::punch).toList());
         out.put("debts", PlanJson.debts(debts));
         return Json.write(out);
+    }
+
+    private static Map<String, Object> punch(PunchResult result) {
+        Map<String, Object> out = PlanJson.punch(result.punch());
+        out.put("outcome", result.met() ? "direct" : "relayed");
+        out.put("detail", result.detail());
+        return out;
     }
 }

@@ -3,6 +3,7 @@ package io.wgorch.report;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.verify.LinkCheck;
@@ -38,6 +39,13 @@ public final class ApplyView implements Event.Sink {
             case Event.Finished(NodeName host, HostResult result) -> {
                 reported.add(host);
                 result(host, result);
+            }
+            case Event.Tried(PunchResult tried) -> {
+                String word = tried.met()
+                        ? paint.green("direct path found")
+                        : "no direct path (" + tried.detail() + "); joined by "
+                                + tried.punch().learner();
+                out.println("%-25s ".formatted(tried.punch()) + word);
             }
         }
         out.flush();

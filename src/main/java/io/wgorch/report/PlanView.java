@@ -7,6 +7,7 @@ import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.FieldChange;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,9 @@ public final class PlanView {
 
     public void show(Plan plan) {
         plan.hosts().forEach(this::host);
+        plan.punches()
+                .forEach(p -> out.println(paint.bold("%-25s ".formatted(p)) + "joined by " + p.learner()
+                        + "; apply tries a direct path (known after apply)"));
         plan.notes().forEach(n -> out.println(paint.yellow("note: ") + n));
         DebtView.show(out, paint, plan.debts());
         if (plan.hosts().stream()
@@ -102,7 +106,11 @@ public final class PlanView {
                                     : " are as the inventory wants them.")
                     : "No changes on " + hosts + "; the others could not be planned.";
         }
-        String interrupts = plan.interrupts().isEmpty() ? "no pair" : String.join("; ", plan.interrupts());
+        List<String> all = new ArrayList<>(plan.interrupts());
+        if (!plan.punches().isEmpty()) {
+            all.add("pairs that a direct path is found for (another way)");
+        }
+        String interrupts = all.isEmpty() ? "no pair" : String.join("; ", all);
         return "Plan: " + count(plan, Action.CREATE) + " to create, " + count(plan, Action.UPDATE) + " to update, "
                 + count(plan, Action.DELETE) + " to delete on " + hosts + ". Interrupts: " + interrupts + ".";
     }

@@ -1,6 +1,7 @@
 package io.wgorch.run;
 
 import io.wgorch.apply.HostResult;
+import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.plan.Plan;
@@ -9,23 +10,52 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// How a run has ended.
 ///
 /// @param plan what was to be done
 /// @param results every host, those that did not answer included
 /// @param links both directions of every link that the changes concern
+/// @param punches the pairs that were tried to be joined directly
 /// @param debts hosts not yet shown to be without a revoked key
-public record ApplyReport(Plan plan, SortedMap<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+public record ApplyReport(
+        Plan plan,
+        SortedMap<NodeName, HostResult> results,
+        List<LinkCheck> links,
+        List<PunchResult> punches,
+        List<Debt> debts) {
     public ApplyReport {
         results = Collections.unmodifiableSortedMap(new TreeMap<>(results));
         links = List.copyOf(links);
-        debts = List.copyOf(debts);
+        punches = List.copyOf(punches);
     }
 
     /// Whether every host is as the plan wants it, and every link that was tried has a session.
     public boolean ok() {
         return results.values().stream().allMatch(HostResult::ok)
                 && links.stream().allMatch(LinkCheck::handshake);
+    }
+
+    ApplyReport and(List<PunchResult> tried) {
+        return new ApplyReport(plan, results, links, tried, debts);
+    }
+
+    /// With what a second round on some of the hosts has changed: of a host that went through both, the second counts
+    /// unless it had nothing to do.
+    ApplyReport then(ApplyReport second) {
+        SortedMap<NodeName, HostResult> all = new TreeMap<>(results);
+        second.results.forEach((host, result) -> {
+            if (!result.equals(HostResult.UNCHANGED)) {
+                all.put(host, result);
+            }
+        });
+        List<LinkCheck> checks = Stream.concat(
+                        links.stream()
+                                .filter(l -> second.links.stream()
+                                        .noneMatch(s -> s.from().equals(l.from()) && s.to().equals(l.to()))),
+                        second.links.stream())
+                .toList();
+        return new ApplyReport(plan, all, checks, punches, second.debts);
     }
 }

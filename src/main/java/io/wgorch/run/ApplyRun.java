@@ -4,9 +4,12 @@ import io.wgorch.apply.Applier;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.apply.PunchResult;
 import io.wgorch.apply.RunId;
+import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
@@ -15,6 +18,7 @@ import io.wgorch.mesh.Peering;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
+import io.wgorch.plan.Punch;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.ssh.SshException;
@@ -24,6 +28,7 @@ import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,6 +40,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Carries out the plan of a [PlanRun]: keys, registry, waves, links, registry. A host that fails stops only those that
 /// depend on it: the peers of a node whose key was to be replaced.
@@ -79,7 +86,56 @@ public final class ApplyRun {
             links = change(ledger, keys);
         }
         ledger.close(cleaned(), gone(), this::isFree, this::isClear);
-        return new ApplyReport(plan, results, links, ledger.registry().debts());
+        ApplyReport report = new ApplyReport(
+                plan, results, links, List.of(), ledger.registry().debts());
+        List<Punch> possible = plan.punches().stream()
+                .filter(p -> isOk(p.one()) && isOk(p.other()) && isOk(p.learner()))
+                .toList();
+        return possible.isEmpty() ? report : punch(possible, ledger, report);
+    }
+
+    /// Joins pairs behind NATs directly where that works: those that meet move by a second plan, like any other change.
+    private ApplyReport punch(List<Punch> punches, Ledger ledger, ApplyReport first) {
+        List<PunchResult> tried = new PunchRun(
+                        look.fleet(), ledger.registry(), project.inventory().carried())
+                .run(punches);
+        Set<NodeName> movers = tried.stream()
+                .filter(PunchResult::met)
+                .flatMap(t -> Stream.of(t.punch().one(), t.punch().other()))
+                .collect(Collectors.toSet());
+        if (movers.isEmpty()) {
+            return first.and(told(tried, punched(tried), ledger));
+        }
+        List<Punched> met = punched(tried);
+        Registry changed =
+                ledger.registry().withPunched(Punches.replaced(ledger.registry().punched(), met));
+        Diagnostics refused = new Diagnostics();
+        Project next = project.with(Optional.of(changed), changed, List.of(), refused);
+        if (!refused.isEmpty()) {
+            String why = refused.sorted().getFirst().message();
+            List<PunchResult> parted = tried.stream().map(t -> t.refused(why)).toList();
+            return first.and(told(parted, punched(parted), ledger));
+        }
+        ApplyReport report = first.and(told(tried, met, ledger));
+        PlanRun again = look.again(next, movers);
+        return report.then(new ApplyRun(again, again.plan(), events, clock, who).apply());
+    }
+
+    private List<PunchResult> told(List<PunchResult> tried, List<Punched> record, Ledger ledger) {
+        tried.forEach(t -> events.on(new Event.Tried(t)));
+        ledger.punched(record);
+        return tried;
+    }
+
+    private List<Punched> punched(List<PunchResult> tried) {
+        return tried.stream()
+                .map(t -> new Punched(
+                        t.punch().interfaceName(),
+                        t.punch().one(),
+                        t.punch().other(),
+                        t.endpoints(),
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS)))
+                .toList();
     }
 
     private static HostResult failed(Outcome outcome, HostPlan host) {

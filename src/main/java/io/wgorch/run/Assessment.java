@@ -103,13 +103,7 @@ final class Assessment {
     }
 
     SortedMap<NodeName, HostState> states() {
-        SortedMap<NodeName, HostState> states = new TreeMap<>();
-        sightings.forEach((node, sighting) -> {
-            if (sighting instanceof Sighting.Seen(HostState state)) {
-                states.put(node, state);
-            }
-        });
-        return states;
+        return Sighting.states(sightings);
     }
 
     private void decide(NodeName node) {
@@ -159,7 +153,8 @@ final class Assessment {
         project.registry().departed().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> departed(node).ifPresent(inputs::add));
-        return Planner.plan(inputs, batchSize(), openDebts(), notes());
+        Plan plan = Planner.plan(inputs, batchSize(), openDebts(), notes());
+        return plan.with(Punches.due(project.meshes(), project.registry(), plan));
     }
 
     private HostInput input(NodeName node) {

@@ -32,6 +32,11 @@ final class Fleet implements Hosts, AutoCloseable {
         return fanOut.forEach(hosts, work);
     }
 
+    /// The same for work that has to go on at one time on all of them.
+    static <T> NavigableMap<NodeName, T> atOnce(Collection<NodeName> hosts, Function<NodeName, T> work) {
+        return new FanOut(Math.max(1, hosts.size())).forEach(hosts, work);
+    }
+
     /// The connection to a host, made when there is none.
     @Override
     public Session observed(NodeName host) throws SshException {

@@ -95,7 +95,8 @@ public final class ImportRun {
                 List.of(),
                 new TreeMap<>(),
                 project.registry().slots(),
-                blocks());
+                blocks(),
+                List.of());
     }
 
     /// What a host has; a revoked key that it still runs is not its own any more.

@@ -3,6 +3,7 @@ package io.wgorch.run;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -125,6 +127,11 @@ final class Ledger {
         revoke(revoked, tunnel.node(), state, lost ? "reinstalled" : "rotated");
         set(nodes, tunnel, KeyState.inUse(state.nextKey().get(), now()));
         registry = indebted(registry.with(nodes, revoked));
+    }
+
+    /// What came of tries to join pairs directly. It stands there before a host is changed for it.
+    void punched(Collection<Punched> tried) {
+        write(registry.withPunched(Punches.replaced(registry.punched(), tried)));
     }
 
     /// At the end: who is cleaned up, and who has been shown to be without a revoked key.

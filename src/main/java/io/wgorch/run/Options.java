@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param serial batch size; the playbook's when empty
 /// @param window how long a host waits for the confirmation
 /// @param accept nodes whose key may be the one that runs, whoever made it
+/// @param punch whether pairs that could not be joined directly are tried again
 public record Options(
         Path inventory,
         Optional<Path> playbook,
@@ -29,7 +30,8 @@ public record Options(
         Selection selection,
         Optional<Serial> serial,
         Duration window,
-        Set<NodeName> accept) {
+        Set<NodeName> accept,
+        boolean punch) {
     public Options {
         accept = Set.copyOf(accept);
     }

@@ -1,15 +1,20 @@
 package io.wgorch.run;
 
+import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Punched;
+import io.wgorch.inventory.Registry;
 import io.wgorch.observe.Observer;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.ssh.Connector;
 import io.wgorch.ssh.SshException;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,10 +50,30 @@ public final class PlanRun implements AutoCloseable {
     public static PlanRun look(Project project, Options options, Connector connector, Set<NodeName> rotate) {
         var targets = Targets.of(project, options);
         Fleet fleet = new Fleet(connector, targets, options.forks());
+        NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet());
+        return new PlanRun(settled(project, sightings), options, fleet, sightings, rotate);
+    }
+
+    /// A second look at some of the hosts, for another project. The connections are shared.
+    PlanRun again(Project changed, Set<NodeName> hosts) {
+        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts), Set.of());
+    }
+
+    private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {
         Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
-        NavigableMap<NodeName, Sighting> sightings =
-                fleet.forEach(targets.keySet(), node -> look(project, fleet, observer, node));
-        return new PlanRun(project, options, fleet, sightings, rotate);
+        return fleet.forEach(hosts, node -> look(project, fleet, observer, node));
+    }
+
+    /// The project without the direct paths that are dead.
+    static Project settled(Project project, Map<NodeName, Sighting> sightings) {
+        SequencedMap<Punched, String> parted = Punches.parted(project, Sighting.states(sightings));
+        if (parted.isEmpty()) {
+            return project;
+        }
+        Registry registry = project.registry()
+                .withPunched(Punches.replaced(project.registry().punched(), parted.keySet()));
+        // Whoever reaches another directly reaches it through a relay, so the paper has nothing against it.
+        return project.with(project.recorded(), registry, List.copyOf(parted.values()), new Diagnostics());
     }
 
     /// The same look, with hosts that have failed since: the others go ahead without them. The connections are shared.

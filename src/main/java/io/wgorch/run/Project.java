@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,14 +75,15 @@ public record Project(
             return Optional.empty();
         }
         recorded.ifPresent(r -> Outsiders.checkHosts(inventory, r, diagnostics));
-        Registry registry = Allocation.allocate(
+        Registry allocated = Allocation.allocate(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
-        Outsiders.checkKeys(inventory, registry, diagnostics);
+        Outsiders.checkKeys(inventory, allocated, diagnostics);
         Renderer renderer = new Renderer(
                 inventory, playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
-        Meshes meshes = Meshes.of(inventory, registry);
+        Meshes meshes = Meshes.of(inventory, allocated);
+        Registry registry = allocated.withPunched(Punches.kept(meshes, allocated, options.punch()));
         List<String> notes = Paper.check(inventory, registry, meshes, diagnostics);
         if (!diagnostics.isEmpty()) {
             return Optional.empty();
@@ -96,6 +98,27 @@ public record Project(
                 playbook.get(),
                 renderer,
                 new MeshModels(inventory, meshes)));
+    }
+
+    /// The same with other pairs joined directly: the meshes are made anew.
+    ///
+    /// @param recorded the registry as it is on disk
+    /// @param why what is to be known of it beside what the proof says
+    /// @param diagnostics what does not hold on paper then
+    Project with(Optional<Registry> recorded, Registry changed, List<String> why, Diagnostics diagnostics) {
+        Meshes others = Meshes.of(inventory, changed);
+        List<String> said = new ArrayList<>(Paper.check(inventory, changed, others, diagnostics));
+        said.addAll(why);
+        return new Project(
+                inventory,
+                recorded,
+                changed,
+                registryFile,
+                others,
+                List.copyOf(said),
+                playbook,
+                renderer,
+                new MeshModels(inventory, others));
     }
 
     /// The tunnels of a node.

@@ -278,7 +278,14 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    private String container(String node) {
+    /// Runs a command of the container engine that has to succeed.
+    String engine(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(engine.program()));
+        command.addAll(List.of(arguments));
+        return Ran.program(command, PATIENCE).expect(0).out().strip();
+    }
+
+    String container(String node) {
         return Objects.requireNonNull(containers.get(node), node);
     }
 

@@ -4,6 +4,7 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
@@ -57,7 +58,8 @@ final class RandomRegistries {
                 debts,
                 departed,
                 slots(),
-                blocks());
+                blocks(),
+                punched());
     }
 
     private NavigableMap<String, Slot> slots() {
@@ -66,6 +68,18 @@ final class RandomRegistries {
             slots.put(name().value(), new Slot("wg" + random.nextInt(9), 1 + random.nextInt(65535)));
         }
         return slots;
+    }
+
+    private List<Punched> punched() {
+        List<Punched> punched = new ArrayList<>();
+        List<Endpoint> met = List.of(new Endpoint("192.0.2.7", 51820), new Endpoint("2001:db8::7", 1));
+        for (int n = random.nextInt(3); n > 0; n--) {
+            List<NodeName> pair =
+                    Stream.generate(this::name).distinct().limit(2).sorted().toList();
+            punched.add(new Punched(
+                    "wg" + n, pair.getFirst(), pair.getLast(), random.nextBoolean() ? met : List.of(), instant()));
+        }
+        return punched;
     }
 
     private NavigableMap<NodeName, List<Cidr>> blocks() {

@@ -161,6 +161,31 @@ class RegistryFileTest {
         assertThat(said()).contains(complaint);
     }
 
+    /// The section is only written where a pair was tried to be joined directly.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { interface: wg0, between: [a], endpoints: [], since: NOW }             | the names of two nodes
+            { interface: wg0, between: [a, a], endpoints: [], since: NOW }          | the names of two nodes
+            { interface: wg0, between: [a, ../x], endpoints: [], since: NOW }       | cannot be the name of a node
+            { interface: wg/0, between: [a, b], endpoints: [], since: NOW }         | cannot be the name of an interface
+            { between: [a, b], endpoints: [], since: NOW }                          | needs 'interface'
+            { interface: wg0, between: [a, b], endpoints: [] }                      | needs 'since'
+            { interface: wg0, between: [a, b], endpoints: ["1.2.3.4:5"], since: NOW } | must be two, or none
+            { interface: wg0, between: [a, b], endpoints: ["1.2.3.4:5", "h:5"], since: NOW } | an address with a port
+            { interface: wg0, between: [a, b], endpoints: ["1.2.3.4:5", "1.2.3.4"], since: NOW } | an address with a port
+            { interface: wg0, between: [a, b], endpoints: [], since: NOW, x: 1 }    | unknown key 'x'
+            { interface: wg0, between: [a, b], endpoints: [], since: NOW }, { interface: wg0, between: [b, a], endpoints: [], since: NOW } | twice
+            """)
+    void tracesOfHolePunchingThatCannotBeTrustedAreRefused(String items, String complaint) throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        String section = "punched: [" + items.replace("NOW", "2026-03-04T05:06:07Z") + "]\n...\n";
+        Files.writeString(file(), Files.readString(file()).replace("...\n", section));
+
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+
+        assertThat(said()).contains("registry.yml:", complaint);
+    }
+
     /// A node that is not managed has the one key that was given for it, in every mesh.
     @Test
     void aNodeMayHaveOneKeyForAllItsMeshesAndTwoNodesMayNot() throws IOException {

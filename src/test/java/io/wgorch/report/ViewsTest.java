@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
+import io.wgorch.apply.PunchResult;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Plan;
+import io.wgorch.plan.Punch;
 import io.wgorch.ssh.HostKey;
 import io.wgorch.ssh.Introduction;
 import io.wgorch.ssh.Known;
@@ -89,6 +91,27 @@ class ViewsTest {
     }
 
     @Test
+    void whatCameOfATryToJoinTwoDirectly() {
+        Punch punch = new Punch("wg0", B, C, A);
+        PunchResult met =
+                new PunchResult(punch, List.of(new Endpoint("192.0.2.2", 1), new Endpoint("192.0.2.3", 1)), "");
+        PunchResult failed = new PunchResult(punch, List.of(), "nodeA does not see nodeC");
+
+        assertThat(shown((out, paint) -> {
+                    ApplyView view = new ApplyView(out, paint, false);
+                    view.on(new Event.Tried(met));
+                    view.on(new Event.Tried(failed));
+                }))
+                .isEqualTo("""
+                        nodeB - nodeC             direct path found
+                        nodeB - nodeC             no direct path (nodeA does not see nodeC); joined by nodeA
+                        """);
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(punch));
+        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), List.of()))
+                .contains("\"outcome\": \"direct\"", "\"outcome\": \"relayed\"", "\"joined_by\": \"nodeA\"");
+    }
+
+    @Test
     void phasesAreForTheVerbose() {
         assertThat(shown(
                         (out, paint) -> new ApplyView(out, paint, true).on(new Event.Entered(A, Event.Phase.MAKE_KEY))))
@@ -96,7 +119,7 @@ class ViewsTest {
     }
 
     private static Status status() {
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         return new Status(
                 plan,
                 List.of(

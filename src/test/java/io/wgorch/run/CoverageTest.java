@@ -58,7 +58,8 @@ class CoverageTest {
                 selection,
                 Optional.empty(),
                 Duration.ofSeconds(60),
-                Set.of());
+                Set.of(),
+                false);
         Diagnostics diagnostics = new Diagnostics();
         Project.read(options, Clock.systemUTC(), diagnostics)
                 .ifPresent(project -> Rehearsal.check(project, diagnostics));

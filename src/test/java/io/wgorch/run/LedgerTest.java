@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision;
+import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +147,24 @@ class LedgerTest {
 
         assertThat(entry(onDisk()).publicKey()).contains(NEXT);
         assertThat(onDisk().revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "replaced"));
+    }
+
+    /// Whatever came of it is known before a host is changed for it; a later try takes the place of an earlier one.
+    @Test
+    void whatCameOfATryIsWrittenDown() {
+        NodeName c = new NodeName("nodeC");
+        Ledger ledger = new Ledger(project, CLOCK);
+        Punched failed = new Punched("wg0", B, c, List.of(), CLOCK.instant());
+        Punched other = new Punched("wg0", new NodeName("nodeA"), c, List.of(), CLOCK.instant());
+        ledger.punched(List.of(failed, other));
+        assertThat(onDisk().punched()).containsExactly(other, failed);
+
+        Endpoint at = new Endpoint("192.0.2.7", 51820);
+        Punched met = new Punched("wg0", B, c, List.of(at, at), CLOCK.instant());
+        ledger.punched(List.of(met));
+
+        assertThat(onDisk().punched()).containsExactly(other, met);
+        assertThat(onDisk().serial()).isEqualTo(project.registry().serial());
     }
 
     private Registry twoMeshes(String scenario) throws IOException {

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /// ```
 /// mesh.yml  registry.yml  playbook.yml  templates/*   the project
 /// observed/NODE.txt                                   what the probe printed, or `unreachable WHY`
-/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept, base
+/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept, punch, base
 /// ```
 ///
 /// What a folder does not have is taken from its `base`, which is `nothing-to-do` unless it says otherwise. A file that
@@ -106,7 +106,7 @@ final class PlanScenario {
         for (NodeName node : Targets.of(read, options()).keySet()) {
             sightings.put(node, sighting(node));
         }
-        return new Assessment(read, options(), sightings, nodes("rotate"));
+        return new Assessment(PlanRun.settled(read, sightings), options(), sightings, nodes("rotate"));
     }
 
     private Sighting sighting(NodeName node) throws IOException {
@@ -127,7 +127,8 @@ final class PlanScenario {
                 new Selection(Set.copyOf(options.all("tags")), Set.copyOf(options.all("skip_tags"))),
                 options.first("serial").flatMap(Serial::parse),
                 Duration.ofSeconds(60),
-                nodes("accept"));
+                nodes("accept"),
+                options.has("punch"));
     }
 
     private Set<NodeName> nodes(String option) {

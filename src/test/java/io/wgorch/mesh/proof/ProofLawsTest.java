@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -138,8 +139,10 @@ class ProofLawsTest {
         }
         Mesh mesh = it.mesh();
 
-        Proof together = Proof.of(new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of())), it.down());
-        Proof alone = Proof.of(new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs)), it.down());
+        Proof together = Proof.of(
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(true, Set.of()), new TreeMap<>()), it.down());
+        Proof alone = Proof.of(
+                new Mesh(mesh.definition(), mesh.tunnels(), new Wanted(false, pairs), new TreeMap<>()), it.down());
 
         for (Kind kind : Kind.values()) {
             assertThat(Sum.of(kind, together)).isEqualTo(Sum.of(kind, alone));

@@ -66,10 +66,11 @@ final class TestMesh {
                 new LinkedHashSet<>(tunnels.keySet()),
                 List.of(),
                 List.of(),
+                false,
                 List.of(),
                 List.of(),
                 new SourcePosition("mesh.yml", 1, 1));
-        return new Mesh(definition, tunnels, wanted);
+        return new Mesh(definition, tunnels, wanted, new TreeMap<>());
     }
 
     static NodeName node(String name) {
