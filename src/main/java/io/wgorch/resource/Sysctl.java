@@ -1,6 +1,7 @@
 package io.wgorch.resource;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,22 @@ public record Sysctl(String path, String text) implements Resource {
     /// @param text empty when there is no file
     /// @param access mode and owner of the file
     /// @param values those that run, whether from this file or not
-    public record SysctlSeen(Optional<String> text, String access, Map<String, String> values) implements Seen {
+    /// @param originals those that ran before the file was ours
+    public record SysctlSeen(
+            Optional<String> text, String access, Map<String, String> values, Map<String, String> originals)
+            implements Seen {
         public SysctlSeen {
             values = Collections.unmodifiableMap(new TreeMap<>(values));
+            originals = Collections.unmodifiableMap(new TreeMap<>(originals));
+        }
+
+        /// The settings that another text does not have, each with the value it goes back to.
+        private SortedMap<String, String> givenBack(Sysctl by) {
+            SortedMap<String, String> given = text.map(Sysctl::settings).orElseGet(TreeMap::new);
+            given.keySet().removeAll(settings(by.text()).keySet());
+            given.keySet().retainAll(originals.keySet());
+            given.replaceAll((key, value) -> originals.getOrDefault(key, value));
+            return given;
         }
 
         @Override
@@ -77,17 +91,28 @@ public record Sysctl(String path, String text) implements Resource {
 
         @Override
         public SysctlSeen read(String name, ProbeOutput output) {
-            Map<String, String> values = new TreeMap<>();
-            for (String setting : output.all("value")) {
-                int equals = setting.indexOf('=');
-                if (equals > 0) {
-                    values.put(setting.substring(0, equals), setting.substring(equals + 1));
-                }
-            }
             return new SysctlSeen(
                     output.first("access").map(_ -> output.text("text")),
                     output.first("access").orElse(""),
-                    values);
+                    pairs(output.all("value")),
+                    pairs(output.all("original")));
+        }
+
+        private static Map<String, String> pairs(List<String> settings) {
+            Map<String, String> pairs = new TreeMap<>();
+            for (String setting : settings) {
+                int equals = setting.indexOf('=');
+                if (equals > 0) {
+                    pairs.put(setting.substring(0, equals), setting.substring(equals + 1));
+                }
+            }
+            return pairs;
+        }
+
+        private static String call(String function, ResourceId id, Collection<String> keys) {
+            List<String> words = new ArrayList<>(List.of(function, id.name()));
+            words.addAll(keys);
+            return Shell.command(words);
         }
 
         @Override
@@ -99,6 +124,9 @@ public record Sysctl(String path, String text) implements Resource {
                 return changes;
             }
             settings(desired.get().text())
+                    .forEach((key, value) ->
+                            changes.add(FieldChange.of(seen.values().getOrDefault(key, ""), value, key)));
+            seen.givenBack(desired.get())
                     .forEach((key, value) ->
                             changes.add(FieldChange.of(seen.values().getOrDefault(key, ""), value, key)));
             if (seen.text().isEmpty()) {
@@ -123,13 +151,16 @@ public record Sysctl(String path, String text) implements Resource {
                         Shell.command("sysctl_set", path),
                         List.of());
             }
+            StringBuilder back = new StringBuilder();
+            SortedMap<String, String> given = seen.givenBack(desired.get());
+            given.forEach((key, value) -> back.append(Shell.command("sysctl", "-q", "-w", key + "=" + value)));
             return new Steps(
                     Shell.withInput(
-                            Shell.command("sysctl_stage", id.name()),
+                            call("sysctl_stage", id, given.keySet()),
                             desired.get().text()),
-                    "sysctl_set \"$(beside " + Shell.quote(path) + ")\"\n",
+                    "sysctl_set \"$(beside " + Shell.quote(path) + ")\"\n" + back,
                     "",
-                    Shell.command("sysctl_persist", id.name()),
+                    call("sysctl_persist", id, given.keySet()),
                     "sysctl_set \"$T/sysctl.old\"\n",
                     List.of(path));
         }

@@ -11,16 +11,19 @@ probe_sysctl() {
 	for _key in "$@" $(sysctl_keys "$_file"); do
 		if sysctl -n "$_key" >/dev/null 2>&1; then field value "$_key=$(sysctl -n "$_key" | tr '\t' ' ')"; fi
 	done
+	[ ! -e "$(original "sysctl$_file")" ] || lines original <"$(original "sysctl$_file")"
 }
 
 _b='[[:blank:]]'
 
 sysctl_keys() { [ ! -e "$1" ] || sed -n "s/^$_b*-\{0,1\}$_b*\([A-Za-z0-9_.\/-][A-Za-z0-9_.\/-]*\)$_b*=.*/\1/p" "$1"; }
 
-# PATH <text
+# PATH KEY... <text: the keys are those that go, with this text, back to what they were before us.
 sysctl_stage() {
-	put "/$1" 644 root:root
-	for _key in $(sysctl_keys "$(beside "/$1")"); do
+	_file=/$1
+	shift
+	put "$_file" 644 root:root
+	for _key in $(sysctl_keys "$(beside "$_file")") "$@"; do
 		sysctl -n "$_key" >/dev/null 2>&1 || die "this kernel has no $_key"
 		printf '%s=%s\n' "$_key" "$(sysctl -n "$_key")"
 	done >"$T/sysctl.old"
@@ -33,16 +36,21 @@ sysctl_set() {
 	done
 }
 
-# PATH: the values from before us are kept for the day we leave.
+# PATH KEY...: the values from before us are kept for the day we leave, or the keys do.
 sysctl_persist() {
 	take "/$1"
 	_original=$(original "sysctl/$1")
+	shift
 	if [ -e "$T/sysctl.old" ]; then
 		mkdir -p "$STATE/original"
 		while IFS= read -r _setting; do
 			grep -qF "${_setting%%=*}=" "$_original" 2>/dev/null || printf '%s\n' "$_setting" >>"$_original"
 		done <"$T/sysctl.old"
 	fi
+	for _key in "$@"; do
+		sed "/^$(printf '%s' "$_key" | sed 's/[.\/]/\\&/g')=/d" "$_original" >"$_original.part"
+		mv "$_original.part" "$_original"
+	done
 }
 
 # PATH
