@@ -7,12 +7,12 @@ import io.wgorch.keys.HostKeys;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.resource.Kinds;
 import io.wgorch.ssh.Answer;
-import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Carries out the plan of one host at a time; the caller fans out. Two connections and two execs a host: `begin` over
@@ -63,60 +63,59 @@ public final class Applier {
             return new HostResult(Outcome.NOT_STARTED, "waits for the key of " + String.join(", ", pending));
         }
         events.on(new Event.Entered(plan.name(), Phase.ACTIVATE));
+        String broken;
         try {
             Answer begun = hosts.observed(plan.name()).run(transaction.begin(), BEGIN_LIMIT);
-            if (begun.exitCode() != 0) {
-                return refused(begun);
+            if (begun.exitCode() == 0) {
+                events.on(new Event.Entered(plan.name(), Phase.CONFIRM));
+                Answer confirmed = hosts.reconnect(plan.name()).run(transaction.confirm(), CONFIRM_LIMIT);
+                return ended(confirmed).orElseGet(() -> settled(plan, transaction, died(confirmed)));
             }
+            return ended(begun).orElseGet(() -> settled(plan, transaction, died(begun)));
         } catch (SshException e) {
-            return settled(plan, transaction, e);
+            broken = e.explanation(plan.name().value());
         }
-        events.on(new Event.Entered(plan.name(), Phase.CONFIRM));
-        try {
-            return confirmed(hosts.reconnect(plan.name()).run(transaction.confirm(), CONFIRM_LIMIT));
-        } catch (SshException e) {
-            return settled(plan, transaction, e);
-        }
+        return settled(plan, transaction, broken);
     }
 
-    private static HostResult refused(Answer answer) {
+    /// How a script says that it has ended; empty when it says nothing of the kind, because it was killed.
+    private static Optional<HostResult> ended(Answer answer) {
         String why = answer.errors().strip();
         return switch (answer.exitCode()) {
-            case Transaction.UNDONE -> new HostResult(Outcome.ROLLED_BACK, why);
+            case 0 -> Optional.of(HostResult.APPLIED);
+            case Transaction.UNDONE -> Optional.of(new HostResult(Outcome.ROLLED_BACK, why));
             case Transaction.BUSY, Transaction.OTHER_STATE, Transaction.OTHER_HOST, Transaction.STAGE ->
-                new HostResult(Outcome.FAILED, why);
-            case Transaction.NOT_SETTLED -> new HostResult(Outcome.UNKNOWN, why);
-            default -> new HostResult(Outcome.FAILED, "the transaction ended with " + answer.exitCode() + ": " + why);
+                Optional.of(new HostResult(Outcome.FAILED, why));
+            case Transaction.NOT_SETTLED -> Optional.of(new HostResult(Outcome.UNKNOWN, why));
+            default -> Optional.empty();
         };
     }
 
-    private static HostResult confirmed(Answer answer) {
-        String why = answer.errors().strip();
-        return switch (answer.exitCode()) {
-            case 0 -> HostResult.APPLIED;
-            case Transaction.NOT_SETTLED -> new HostResult(Outcome.UNKNOWN, why);
-            default -> new HostResult(Outcome.ROLLED_BACK, why);
-        };
+    private static String died(Answer answer) {
+        return ("the transaction ended with " + answer.exitCode() + ": "
+                        + answer.errors().strip())
+                .replaceAll(": $", "");
     }
 
-    /// The connection broke: what is the host in? It is asked over a new one until it has decided, at most until its
-    /// own
-    /// window is over.
-    private HostResult settled(HostPlan plan, Transaction transaction, SshException broken) {
+    /// The connection broke, or a process was killed: what is the host in? It is asked over a new connection until it
+    /// has decided, at most until its own window is over.
+    private HostResult settled(HostPlan plan, Transaction transaction, String broken) {
         long deadline = System.nanoTime() + run.window().plus(ACTIVATION).toNanos();
+        String why = broken;
         while (System.nanoTime() < deadline) {
             try {
-                Session session = hosts.reconnect(plan.name());
-                Answer answer = session.run(transaction.outcome(), CONFIRM_LIMIT);
+                Answer answer = hosts.reconnect(plan.name()).run(transaction.outcome(), CONFIRM_LIMIT);
                 if (answer.exitCode() == 0) {
                     return HostResult.APPLIED;
                 }
                 if (answer.exitCode() == Transaction.UNDONE) {
                     return new HostResult(
-                            Outcome.ROLLED_BACK, broken.explanation(plan.name().value()));
+                            Outcome.ROLLED_BACK,
+                            "nobody could confirm the new configuration, so the host has put the old one back\n"
+                                    + broken);
                 }
             } catch (SshException e) {
-                broken = e;
+                why = e.explanation(plan.name().value());
             }
             if (!pause()) {
                 break;
@@ -124,10 +123,8 @@ public final class Applier {
         }
         return new HostResult(
                 Outcome.UNKNOWN,
-                "the connection broke (" + broken.message()
-                        + ") and the host could not be asked how it ended; it puts the"
-                        + " old configuration back by itself within "
-                        + run.window().toSeconds() + " s");
+                "the host could not be asked how it ended (" + why + "); it puts the old configuration back by itself"
+                        + " within " + run.window().toSeconds() + " s unless it was confirmed");
     }
 
     private static boolean pause() {

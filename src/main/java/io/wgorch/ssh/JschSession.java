@@ -106,8 +106,11 @@ final class JschSession implements Session {
                     Reason.SUDO_REFUSED,
                     target.name() + ": " + host.user() + " cannot become root: "
                             + (said.isEmpty() ? "no reason" : said),
-                    "on the host, as root, run: echo '" + host.user()
-                            + " ALL=(root) NOPASSWD: ALL' > /etc/sudoers.d/wgorch && chmod 440 /etc/sudoers.d/wgorch");
+                    "on the host, as root, run: echo '"
+                            + (said.contains("a tty")
+                                    ? "Defaults:" + host.user() + " !requiretty"
+                                    : host.user() + " ALL=(root) NOPASSWD: ALL")
+                            + "' >> /etc/sudoers.d/wgorch && chmod 440 /etc/sudoers.d/wgorch");
         }
         String ended = status < 0 ? endedBecause() : "/bin/sh ended with status " + status + " before its answer did";
         return lost(conversation, ended + (said.isEmpty() ? "" : "; it said: " + said), null);

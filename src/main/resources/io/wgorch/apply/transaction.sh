@@ -119,6 +119,7 @@ guard() {
 	while [ ! -e "$T/verdict" ] && [ "$(uptime_seconds)" -lt "$_end" ]; do
 		sleep 1 &
 		wait $!
+		at_work || [ -e "$T/activated" ] || break
 		[ ! -e "$T/activated" ] || _end=$(($(cat "$T/activated") + WINDOW))
 	done
 	# A step that hangs must not go on beside its own undoing.
@@ -126,6 +127,9 @@ guard() {
 	verdict undo || :
 	settle
 }
+
+# Whether the process that stages and activates is still there. It says when it is through before it ends.
+at_work() { kill -s 0 -- "-$(cat "$T/begin" 2>/dev/null)" 2>/dev/null; }
 
 # Tells the guard to look at the verdict now, and waits until it is carried out. Where somebody has killed the guard, this
 # process takes its place.
