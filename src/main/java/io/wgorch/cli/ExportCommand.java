@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!usage.isEmpty()) {
             return bench.badInput(usage).status();
         }
-        return bench.open(
+        return bench.alone(() -> bench.open(
                         new ApplyOptions(),
                         Set.of(name.orElseThrow()),
                         opened -> ExportRun.of(opened.project(), name.orElseThrow(), Optional.ofNullable(mesh), usage)
@@ -83,7 +83,7 @@ final class ExportCommand implements Callable<Integer> {
                                         bench,
                                         run,
                                         KeyStore.beside(opened.project().registryFile())))
-                                .orElseGet(() -> bench.badInput(usage)))
+                                .orElseGet(() -> bench.badInput(usage))))
                 .status();
     }
 

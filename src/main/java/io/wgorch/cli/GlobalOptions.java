@@ -6,6 +6,7 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.playbook.Serial;
 import io.wgorch.render.Renderer.Selection;
 import io.wgorch.run.Options;
+import io.wgorch.run.SavedPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,8 @@ final class GlobalOptions {
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
             description = "inventory file or its folder (default: inventory)")
-    Path inventory = Path.of("inventory");
+    @Nullable
+    Path inventory;
 
     @Option(
             names = {"-p", "--playbook"},
@@ -88,6 +90,24 @@ final class GlobalOptions {
             description = "say more about what is done")
     boolean verbose;
 
+    Path inventory() {
+        return inventory == null ? Path.of("inventory") : inventory;
+    }
+
+    /// Whether anything was said of what a saved plan says itself.
+    boolean scoped() {
+        return inventory != null || playbook != null || limit != null || !tags.isEmpty() || !skipTags.isEmpty();
+    }
+
+    /// Goes on as if a saved plan's options had been given.
+    void scope(SavedPlan.Scope scope) {
+        inventory = scope.inventory();
+        playbook = scope.playbook().orElse(null);
+        limit = scope.limit().orElse(null);
+        tags = scope.tags();
+        skipTags = scope.skipTags();
+    }
+
     Options options(ApplyOptions apply, Diagnostics diagnostics) {
         if (forks < 1) {
             diagnostics.error("--forks must be at least 1.");
@@ -103,7 +123,7 @@ final class GlobalOptions {
             diagnostics.error("--confirm-timeout must be from 10 to 3600 seconds.");
         }
         return new Options(
-                inventory,
+                inventory(),
                 Optional.ofNullable(playbook),
                 Optional.ofNullable(limit).map(HostPattern::new),
                 Math.max(1, forks),

@@ -1,6 +1,7 @@
 package io.wgorch.cli;
 
 import io.wgorch.inventory.Registry;
+import io.wgorch.run.Goal;
 import io.wgorch.run.ImportRun;
 import io.wgorch.run.PlanRun;
 import java.io.IOException;
@@ -33,13 +34,16 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workbench bench = Main.workbench(main);
-        return bench.open(new ApplyOptions(), Set.of(), opened -> {
+        return bench.alone(() -> bench.open(new ApplyOptions(), Set.of(), opened -> {
                     try (PlanRun look = PlanRun.look(
-                            opened.project(), opened.options(), bench.connector(opened.options()), Set.of())) {
+                            opened.project(),
+                            opened.options(),
+                            bench.connector(opened.options()),
+                            new Goal.Converge())) {
                         return importRegistry(
                                 bench, new ImportRun(look.project(), look.states(), bench.clock()), opened);
                     }
-                })
+                }))
                 .status();
     }
 

@@ -43,7 +43,7 @@ final class LabCommand implements Callable<Integer> {
     /// The lab of a project stands beside its inventory folder.
     private static ExitCode with(Workbench bench, Work work) {
         try {
-            Path inventory = InventoryReader.file(bench.global().inventory)
+            Path inventory = InventoryReader.file(bench.global().inventory())
                     .toAbsolutePath()
                     .normalize();
             Path root = Optional.ofNullable(inventory.getParent())

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             ApplyCommand.class,
             RotateCommand.class,
+            DestroyCommand.class,
             StatusCommand.class,
             GraphCommand.class,
             ExportCommand.class,

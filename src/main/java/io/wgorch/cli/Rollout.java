@@ -8,47 +8,69 @@ import io.wgorch.report.ApplyJson;
 import io.wgorch.report.ApplyView;
 import io.wgorch.report.Paint;
 import io.wgorch.report.PlanView;
+import io.wgorch.report.Progress;
 import io.wgorch.run.ApplyReport;
 import io.wgorch.run.ApplyRun;
+import io.wgorch.run.Goal;
+import io.wgorch.run.Options;
 import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
+import io.wgorch.run.SavedPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/// Shows a plan, asks, carries it out, shows how it has ended: what apply and rotate share.
+/// Shows a plan, asks, carries it out, shows how it has ended: what apply, rotate and destroy share.
 final class Rollout {
     private final Workbench bench;
     private final ApplyOptions options;
+    private final Optional<SavedPlan> saved;
 
     Rollout(Workbench bench, ApplyOptions options) {
-        this.bench = bench;
-        this.options = options;
+        this(bench, options, Optional.empty());
     }
 
-    /// @param rotate nodes that get a new key; all of them have to answer, or nothing is changed
-    ExitCode run(Set<NodeName> rotate) {
-        if (!options.yes && !bench.terminal().interactive()) {
+    /// @param saved what is carried out, without a question, if it is still what the plan would be
+    Rollout(Workbench bench, ApplyOptions options, Optional<SavedPlan> saved) {
+        this.bench = bench;
+        this.options = options;
+        this.saved = saved;
+    }
+
+    /// With new keys asked for, all of their nodes have to answer, or nothing is changed.
+    ExitCode run(Goal goal) {
+        if (!asked() && !bench.terminal().interactive()) {
             bench.fail("nobody is there to be asked. Look at the plan first, then say --yes.");
             return ExitCode.BAD_INPUT;
         }
-        if (!rotate.isEmpty()
+        if (!(goal instanceof Goal.Converge)
                 && !(bench.global().tags.isEmpty() && bench.global().skipTags.isEmpty())) {
-            bench.fail("rotate changes tunnels, whatever their tags: leave out --tags and --skip-tags.");
+            bench.fail("rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
             return ExitCode.BAD_INPUT;
         }
-        return bench.rehearse(options, rotate, opened -> {
+        return bench.alone(() -> bench.rehearse(options, goal.rotated(), opened -> {
+            List<String> moved = movedFiles(opened.options());
+            if (!moved.isEmpty()) {
+                return stale("not what it was made from any more: " + String.join(", ", moved));
+            }
             Diagnostics diagnostics = new Diagnostics();
-            Outsiders.refuse("rotate", rotate, opened.project().inventory(), diagnostics);
+            Outsiders.refuse("rotate", goal.rotated(), opened.project().inventory(), diagnostics);
             return diagnostics.isEmpty()
-                    ? bench.look(opened, rotate, look -> decide(look, rotate))
+                    ? bench.look(opened, goal, look -> decide(look, goal.rotated()))
                     : bench.badInput(diagnostics);
-        });
+        }));
     }
 
     private ExitCode decide(PlanRun look, Set<NodeName> rotate) {
         Plan plan = look.plan();
         Paint paint = bench.terminal().paint(bench.global());
         new PlanView(bench.people(), paint, look.project().addresses()).show(plan);
+        List<String> moved = saved.map(s -> s.movedHosts(plan)).orElse(List.of());
+        if (!moved.isEmpty()) {
+            return stale("hosts for which the plan above is another: " + String.join(", ", moved));
+        }
         List<String> missing = rotate.stream()
                 .filter(n ->
                         plan.hosts().stream().noneMatch(h -> h.name().equals(n) && h.status() == HostPlan.Status.OK))
@@ -59,32 +81,53 @@ final class Rollout {
                     + " cannot be reached or planned, or is outside --limit. Nothing was changed.");
             return ExitCode.FAILED;
         }
-        if (plan.hasChanges() && !options.yes && !bench.terminal().confirms(bench.people(), "Do this?")) {
+        if (plan.hasChanges() && !asked() && !bench.terminal().confirms(bench.people(), "Do this?")) {
             bench.fail("declined; nothing was changed.");
             return ExitCode.FAILED;
         }
         return carryOut(look, plan, paint);
     }
 
-    private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {
-        ApplyView view = new ApplyView(bench.people(), paint, bench.global().verbose);
-        Thread interrupted = new Thread(() -> bench.fail("interrupted. Hosts that were not confirmed put the old"
-                + " configuration back by themselves within " + options.confirmTimeout
-                + " s; then run wgorch plan to see what is where."));
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        ApplyReport report;
+    /// Whether there is no question to be asked any more.
+    private boolean asked() {
+        return options.yes || saved.isPresent();
+    }
+
+    private List<String> movedFiles(Options of) {
         try {
-            report = new ApplyRun(look, plan, view, bench.clock(), Workbench.who()).apply();
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(interrupted);
+            return saved.isPresent() ? saved.get().movedFiles(of) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the files that the plan was made from cannot be read", e);
         }
-        if (bench.global().json) {
-            bench.terminal()
-                    .document(ApplyJson.write(
-                            report.plan(), report.results(), report.links(), report.punches(), report.debts()));
-        }
-        if (plan.hasChanges() || !report.ok()) {
-            view.end(report.results(), report.links(), report.debts());
+    }
+
+    private ExitCode stale(String why) {
+        bench.fail("the saved plan is stale; " + why + ". Nothing was changed. Make it anew: wgorch plan --out");
+        return ExitCode.FAILED;
+    }
+
+    private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {
+        Optional<Progress> progress = bench.terminal().interactive() && !bench.global().json
+                ? Optional.of(
+                        new Progress(plan.order().stream().mapToInt(List::size).sum()))
+                : Optional.empty();
+        ApplyView view = new ApplyView(bench.people(), paint, bench.global().verbose, progress);
+        ApplyRun run = new ApplyRun(look, plan, view, bench.clock(), Workbench.who());
+        ApplyReport report;
+        try (Interruption _ = new Interruption(() -> {
+            run.stop("not begun: interrupted");
+            view.say("Interrupted. What has begun is finished or undone, at most within "
+                    + (options.confirmTimeout + Interruption.SLACK) + " s; no other host is begun.");
+        })) {
+            report = run.apply();
+            if (bench.global().json) {
+                bench.terminal()
+                        .document(ApplyJson.write(
+                                report.plan(), report.results(), report.links(), report.punches(), report.debts()));
+            }
+            if (plan.hasChanges() || !report.ok()) {
+                view.end(report.results(), report.links(), report.debts());
+            }
         }
         if (!report.ok()) {
             return ExitCode.FAILED;

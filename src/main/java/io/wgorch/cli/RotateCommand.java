@@ -2,6 +2,7 @@ package io.wgorch.cli;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.run.Goal;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +38,6 @@ final class RotateCommand implements Callable<Integer> {
             diagnostics.sorted().forEach(d -> bench.fail(d.toString()));
             return ExitCode.BAD_INPUT.status();
         }
-        return new Rollout(bench, apply).run(names).status();
+        return new Rollout(bench, apply).run(new Goal.Rotate(names)).status();
     }
 }

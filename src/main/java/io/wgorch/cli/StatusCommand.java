@@ -1,6 +1,7 @@
 package io.wgorch.cli;
 
 import io.wgorch.report.StatusView;
+import io.wgorch.run.Goal;
 import io.wgorch.run.Project;
 import io.wgorch.verify.Status;
 import java.util.Set;
@@ -25,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
         return bench.open(
                         new ApplyOptions(),
                         Set.of(),
-                        opened -> bench.look(opened, Set.of(), look -> {
+                        opened -> bench.look(opened, new Goal.Converge(), look -> {
                             Project project = opened.project();
                             Status status = Status.of(look.plan(), project.meshes(), project.registry(), look.states());
                             if (bench.global().json) {

@@ -1,12 +1,15 @@
 package io.wgorch.cli;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.disk.LockFile;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.report.DiagnosticsView;
+import io.wgorch.run.Goal;
 import io.wgorch.run.Options;
 import io.wgorch.run.PlanRun;
 import io.wgorch.run.Project;
 import io.wgorch.run.Rehearsal;
+import io.wgorch.run.StateFolder;
 import io.wgorch.ssh.Connector;
 import io.wgorch.ssh.HostKeys;
 import io.wgorch.ssh.JschConnector;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What all commands do alike: read the project, say what is wrong with it, connect.
 final class Workbench {
@@ -66,6 +70,28 @@ final class Workbench {
         });
     }
 
+    /// Goes on while no other run can change anything of this inventory.
+    ExitCode alone(Supplier<ExitCode> next) {
+        StateFolder state = StateFolder.of(global.inventory());
+        if (Files.notExists(global.inventory())) {
+            return next.get();
+        }
+        try {
+            Optional<LockFile> lock = state.lock(who(), clock);
+            if (lock.isEmpty()) {
+                fail("another run works on this inventory: " + state.holder()
+                        + ". Wait for it; its lock goes with its process.");
+                return ExitCode.FAILED;
+            }
+            try (LockFile _ = lock.get()) {
+                return next.get();
+            }
+        } catch (IOException e) {
+            fail(state.path() + " cannot be locked: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
     /// Says what is wrong with what was given.
     ExitCode badInput(Diagnostics diagnostics) {
         if (global.json) {
@@ -76,8 +102,8 @@ final class Workbench {
     }
 
     /// Looks at the hosts and goes on; a registry that cannot be trusted ends here.
-    ExitCode look(Opened opened, Set<NodeName> rotate, Function<PlanRun, ExitCode> next) {
-        try (PlanRun look = PlanRun.look(opened.project(), opened.options(), connector(opened.options()), rotate)) {
+    ExitCode look(Opened opened, Goal goal, Function<PlanRun, ExitCode> next) {
+        try (PlanRun look = PlanRun.look(opened.project(), opened.options(), connector(opened.options()), goal)) {
             Optional<String> problem = look.registryProblem();
             if (problem.isPresent()) {
                 fail(problem.get());

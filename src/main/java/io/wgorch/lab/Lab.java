@@ -1,5 +1,6 @@
 package io.wgorch.lab;
 
+import io.wgorch.disk.LockFile;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Cidr;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class Lab {
     /// @param avoid networks that the lab's own must not overlap: those of the mesh
     /// @return all hosts of the lab, by name
     public List<LabNode> up(Collection<LabHost> hosts, Collection<Cidr> avoid) throws LabException {
-        try (LabLock _ = LabLock.take(files.lock())) {
+        try (LockFile _ = lock()) {
             LabImage image = LabImage.packaged();
             if (!image.isBuilt(engine)) {
                 progress.accept("Building the image of the lab's hosts, once; this takes a minute or two.");
@@ -69,11 +70,9 @@ public final class Lab {
         }
     }
 
-    /// Removes the hosts, the network and the lab's files. Nothing to remove is fine. The empty lock file stays:
-    /// whoever
-    /// waits for it must not be left with another one.
+    /// Removes the hosts, the network and the lab's files. Nothing to remove is fine.
     public void down() throws LabException {
-        try (LabLock _ = LabLock.take(files.lock())) {
+        try (LockFile _ = lock()) {
             FanOut.map(containers(""), id -> engine.attempt(List.of("rm", "--force", "--volumes", id), ""));
             List<String> left = containers("");
             if (!left.isEmpty()) {
@@ -129,6 +128,15 @@ public final class Lab {
         engine.run("restart", node.container());
         setup.awaitBoot(node);
         setup.awaitSshd(node);
+    }
+
+    /// One command at a time works on a lab.
+    private LockFile lock() throws LabException {
+        try {
+            return LockFile.await(files.lock());
+        } catch (IOException e) {
+            throw new LabException(files.lock() + " cannot be locked: " + e.getMessage(), e);
+        }
     }
 
     private String bringUp(LabNode node, String publicKey, List<LabNode> all) throws LabException {

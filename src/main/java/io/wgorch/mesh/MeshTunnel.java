@@ -31,4 +31,9 @@ public record MeshTunnel(
     public boolean forwards(int bits) {
         return forwards && addresses.stream().anyMatch(a -> a.bits() == bits);
     }
+
+    /// Whether it forwards although it has no subnet of its own to forward to.
+    public boolean relays() {
+        return forwards && behind.isEmpty();
+    }
 }

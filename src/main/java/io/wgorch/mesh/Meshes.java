@@ -5,7 +5,9 @@ import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// All meshes of an inventory, on paper.
 ///
@@ -24,6 +26,19 @@ public record Meshes(List<Mesh> all) {
             all.add(new MeshBuilder(inventory, definition, registry).build());
         }
         return new Meshes(all);
+    }
+
+    /// The nodes through which others reach each other, in any mesh.
+    public Set<NodeName> carriers() {
+        Set<NodeName> carriers = new HashSet<>();
+        for (Mesh mesh : all) {
+            carriers.addAll(mesh.definition().hubs());
+            mesh.tunnels().values().stream()
+                    .filter(MeshTunnel::relays)
+                    .map(MeshTunnel::node)
+                    .forEach(carriers::add);
+        }
+        return carriers;
     }
 
     /// Those that a node is a member of.

@@ -32,13 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// Desired against observed, and the only place that decides an order.
-///
-/// The rule of order: a host whose running key is replaced goes first and alone with its like, the others follow; so a
-/// peer learns a new key only after its owner is shown to use it, and traffic stalls for the shortest time that one
-/// interface allows (node first, peers after: no loss, a stall of about one second; peers first loses seconds). Within
-/// a
-/// wave, hosts go side by side in batches.
+/// Desired against observed.
 public final class Planner {
     private static final Steps NOTHING_TO_DO = new Steps("", "", "", "", "", List.of());
 
@@ -58,12 +52,14 @@ public final class Planner {
         ///
         /// @param keys what the keys of its tunnels shall be, by interface; empty when it leaves the mesh
         /// @param desired in the order of the playbook
+        /// @param leaves why nothing of ours shall be left on it; empty when it stays in the mesh
         /// @param untouched resources that this run does not concern (`--tags`)
         record Observed(
                 NodeName name,
                 HostState state,
                 Map<String, KeyDecision> keys,
                 List<Resource> desired,
+                Optional<String> leaves,
                 Set<ResourceId> untouched,
                 ProbeList probes,
                 Map<PublicKey, String> revoked,
@@ -73,10 +69,9 @@ public final class Planner {
 
     /// Everything that has to change on these hosts, in an order.
     ///
-    /// @param batchSize how many hosts may change side by side, at least 1
-    public static Plan plan(List<HostInput> inputs, int batchSize, List<Registry.Debt> debts, List<String> notes) {
+    public static Plan plan(List<HostInput> inputs, Order order, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order(hosts, batchSize), interrupts(hosts), debts, notes, List.of());
+        return new Plan(hosts, order.of(hosts), Interruptions.of(hosts), debts, notes, List.of());
     }
 
     private static HostPlan host(HostInput input) {
@@ -200,71 +195,11 @@ public final class Planner {
 
     private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {
         boolean leftMesh = id.isTunnel() && host.desired().stream().anyMatch(Tunnel.class::isInstance);
-        String reason = host.desired().isEmpty()
-                ? "the node has left the inventory"
-                : leftMesh ? "the node has left this mesh" : "no longer in the playbook";
+        String reason = host.leaves().orElse(leftMesh ? "the node has left this mesh" : "no longer in the playbook");
         return Optional.ofNullable(host.state().resources().get(id)).map(seen -> {
             Difference difference = Kinds.difference(id, Optional.empty(), seen);
             return new Change(id, Action.DELETE, reason, false, true, difference.fields(), difference.steps());
         });
-    }
-
-    private static List<List<NodeName>> order(List<HostPlan> hosts, int batchSize) {
-        List<HostPlan> changing = hosts.stream().filter(HostPlan::hasChanges).toList();
-        List<List<NodeName>> order = new ArrayList<>();
-        for (boolean replacesKey : List.of(true, false)) {
-            List<NodeName> wave = changing.stream()
-                    .filter(h -> h.replacesKey() == replacesKey)
-                    .map(HostPlan::name)
-                    .toList();
-            for (int i = 0; i < wave.size(); i += batchSize) {
-                order.add(wave.subList(i, Math.min(wave.size(), i + batchSize)));
-            }
-        }
-        return order;
-    }
-
-    /// What a running tunnel cannot change without its pairs noticing. Everything else is set peer by peer.
-    private static List<String> interrupts(List<HostPlan> hosts) {
-        List<String> interrupts = new ArrayList<>();
-        for (HostPlan host : hosts) {
-            boolean several =
-                    host.changes().stream().filter(c -> c.id().isTunnel()).count() > 1;
-            host.effective().stream()
-                    .filter(c -> c.id().isTunnel() && c.action() == Action.UPDATE)
-                    .forEach(c -> {
-                        List<String> reasons = c.fields().stream()
-                                .filter(f -> f.path().size() == 1 && f.before().isPresent())
-                                .flatMap(f -> interruption(f).stream())
-                                .toList();
-                        String where = host.name() + (several ? " on " + c.id().name() : "");
-                        if (!reasons.isEmpty()) {
-                            interrupts.add(where + " with each of its peers (" + String.join(", ", reasons) + ")");
-                        }
-                        List<String> moved = MovedRoutes.of(c.fields());
-                        if (!moved.isEmpty()) {
-                            interrupts.add(
-                                    where + " with what it reaches at " + String.join(", ", moved) + " (another way)");
-                        }
-                    });
-        }
-        return interrupts;
-    }
-
-    private static Optional<String> interruption(FieldChange field) {
-        return switch (field.path().getFirst()) {
-            case "key" -> Optional.of("about 1 s: new key");
-            case "listen_port" -> Optional.of("new port");
-            case "addresses" -> readdressed(field) ? Optional.of("new address") : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
-    /// An address that only comes, or one too many that only goes, interrupts nobody.
-    private static boolean readdressed(FieldChange addresses) {
-        List<String> before = List.of(addresses.before().orElse("").split(" ", -1));
-        List<String> after = List.of(addresses.after().orElse("").split(" ", -1));
-        return !after.containsAll(before) && !before.containsAll(after);
     }
 
     /// Hosts and what each has of a key, for the debts that can be struck out.

@@ -5,6 +5,7 @@ import io.wgorch.resource.ForeignFirewall;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Resource;
+import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Cidr;
@@ -103,13 +104,11 @@ public final class Preconditions {
     }
 
     private static Optional<String> drawnIn(HostFacts facts, String interfaceName, String peer, Cidr prefix) {
-        boolean throughTunnel = facts.sshServer()
-                .map(server -> facts.addresses().getOrDefault(interfaceName, List.of()).stream()
-                        .anyMatch(a -> a.address().equals(server)))
-                .orElse(false);
         String where = where(prefix, peer);
         Optional<String> client = facts.sshClient()
-                .filter(c -> !throughTunnel && prefix.contains(c) && !isNear(facts, interfaceName, prefix, c))
+                .filter(c -> !throughTunnel(facts, interfaceName)
+                        && prefix.contains(c)
+                        && !isNear(facts, interfaceName, prefix, c))
                 .map(c -> "this SSH connection comes from " + Ip.text(c) + " in " + where + ": the tunnel would cut it"
                         + " off. Connect from another address, or route another subnet.");
         return client.or(() -> facts.addresses().entrySet().stream()
@@ -177,8 +176,28 @@ public final class Preconditions {
                 .filter(prefix -> tunnel.settings().addresses().stream().noneMatch(a -> a.contains(prefix)));
     }
 
+    private static boolean throughTunnel(HostFacts facts, String interfaceName) {
+        return facts.sshServer()
+                .map(server -> facts.addresses().getOrDefault(interfaceName, List.of()).stream()
+                        .anyMatch(a -> a.address().equals(server)))
+                .orElse(false);
+    }
+
     private static boolean inside(InetAddress address, List<Cidr> networks) {
         return networks.stream().anyMatch(n -> n.contains(address));
+    }
+
+    /// A host that is reached through a tunnel of ours cannot be told to take it away.
+    public static Optional<String> sawsItsBranch(HostState state) {
+        HostFacts facts = state.facts();
+        return state.manifest().stream()
+                .flatMap(m -> m.resources().keySet().stream())
+                .filter(ResourceId::isTunnel)
+                .map(ResourceId::name)
+                .filter(name -> throughTunnel(facts, name))
+                .findFirst()
+                .map(name -> "this host is reached through " + name + ", which would go. Give it an 'ssh.host' outside"
+                        + " the mesh.");
     }
 
     /// What a person should know before saying yes.

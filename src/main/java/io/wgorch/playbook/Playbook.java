@@ -12,13 +12,22 @@ public record Playbook(List<Play> plays) {
         plays = List.copyOf(plays);
     }
 
+    /// The share of a batch that may fail, in percent, before no further host is begun: the smallest of all plays.
+    /// Where
+    /// none says anything it is 100, and then only a batch of which no host has succeeded ends the run.
+    public int maxFailPercentage() {
+        return plays.stream().mapToInt(Play::maxFailPercentage).min().orElse(100);
+    }
+
     /// Tasks for the hosts of one pattern.
     ///
     /// @param serial how many hosts are changed side by side; all of them when empty
+    /// @param maxFailPercentage as Ansible's `max_fail_percentage`, 0 to 100
     public record Play(
             String name,
             HostPattern hosts,
             Optional<Serial> serial,
+            int maxFailPercentage,
             Set<String> tags,
             Optional<Expression> when,
             List<Task> tasks) {

@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 /// Reads a playbook against the inventory that it is for. Expressions and templates are taken as they are; `render`
 /// reads them.
 public final class PlaybookReader {
-    static final List<String> KEYS = List.of("name", "hosts", "serial", "tags", "when", "tasks");
+    private static final String MAX_FAIL = "max_fail_percentage";
+    static final List<String> KEYS = List.of("name", "hosts", "serial", MAX_FAIL, "tags", "when", "tasks");
     /// Each term is compared with every node.
     private static final int MAX_PATTERN = 4000;
 
@@ -115,6 +116,7 @@ public final class PlaybookReader {
                 map.string("name").orElse(hosts.get().text()),
                 hosts.get(),
                 serial(map),
+                map.integer(MAX_FAIL, 0, 100).orElse(100),
                 tags(map),
                 expression(map),
                 read));

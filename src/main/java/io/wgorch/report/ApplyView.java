@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,16 +21,20 @@ public final class ApplyView implements Event.Sink {
     private final PrintWriter out;
     private final Paint paint;
     private final boolean verbose;
+    private final Optional<Progress> progress;
     private final Set<NodeName> reported = new HashSet<>();
 
-    public ApplyView(PrintWriter out, Paint paint, boolean verbose) {
+    /// @param progress a last line that says who is at what; empty where nobody watches
+    public ApplyView(PrintWriter out, Paint paint, boolean verbose, Optional<Progress> progress) {
         this.out = out;
         this.paint = paint;
         this.verbose = verbose;
+        this.progress = progress;
     }
 
     @Override
     public synchronized void on(Event event) {
+        progress.ifPresent(p -> out.print(p.erase()));
         switch (event) {
             case Event.Entered(NodeName host, Event.Phase phase) -> {
                 if (verbose) {
@@ -48,11 +53,21 @@ public final class ApplyView implements Event.Sink {
                 out.println("%-25s ".formatted(tried.punch()) + word);
             }
         }
+        progress.ifPresent(p -> out.print(p.after(event)));
+        out.flush();
+    }
+
+    /// Something else to be said while hosts are at work.
+    public synchronized void say(String text) {
+        progress.ifPresent(p -> out.print(p.erase()));
+        out.println(text);
+        progress.ifPresent(p -> out.print(p.line()));
         out.flush();
     }
 
     /// The closing table: what is where.
     public synchronized void end(Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+        progress.ifPresent(p -> out.print(p.erase()));
         results.forEach((host, result) -> {
             if (!result.ok() && !reported.contains(host)) {
                 result(host, result);

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The plan as a person reads it: what, why, and what it means for the traffic.
 public final class PlanView {
@@ -38,7 +39,19 @@ public final class PlanView {
             out.println();
         }
         out.println(summary(plan));
+        if (plan.order().size() > 1) {
+            out.println("Order: " + plan.order().stream().map(PlanView::batch).collect(Collectors.joining(", then "))
+                    + ".");
+        }
         out.flush();
+    }
+
+    private static String batch(List<NodeName> batch) {
+        if (batch.size() == 1 || batch.size() > 4) {
+            return batch.size() == 1 ? batch.getFirst().value() : hosts(batch.size());
+        }
+        return batch.subList(0, batch.size() - 1).stream().map(NodeName::value).collect(Collectors.joining(", "))
+                + " and " + batch.getLast();
     }
 
     private void host(HostPlan host) {

@@ -2,8 +2,6 @@ package io.wgorch.run;
 
 import io.wgorch.apply.Applier;
 import io.wgorch.apply.Event;
-import io.wgorch.apply.HostResult;
-import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.apply.RunId;
 import io.wgorch.diag.Diagnostics;
@@ -11,33 +9,21 @@ import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
-import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
-import io.wgorch.mesh.Mesh;
-import io.wgorch.mesh.Peering;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Punch;
-import io.wgorch.resource.Tunnel;
 import io.wgorch.resource.TunnelSeen;
 import io.wgorch.ssh.SshException;
 import io.wgorch.verify.LinkCheck;
-import io.wgorch.verify.Links;
-import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PublicKey;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
@@ -52,17 +38,29 @@ public final class ApplyRun {
     private final Event.Sink events;
     private final Clock clock;
     private final String who;
-    private final SortedMap<NodeName, HostResult> results = new TreeMap<>();
+    private final String transaction = UUID.randomUUID().toString().substring(0, 8);
+    private final Pace pace;
 
     /// @param plan the one that was shown
     /// @param who user and machine, for locks and journals
     public ApplyRun(PlanRun look, Plan plan, Event.Sink events, Clock clock, String who) {
+        this(look, plan, events, clock, who, new Pace(look.project().playbook().maxFailPercentage()));
+    }
+
+    private ApplyRun(PlanRun look, Plan plan, Event.Sink events, Clock clock, String who, Pace pace) {
         this.look = look;
         this.project = look.project();
         this.plan = plan;
         this.events = events;
         this.clock = clock;
         this.who = who;
+        this.pace = pace;
+    }
+
+    /// No further host is begun; those that have begun are finished, and the peers of a host whose key was replaced are
+    /// told. Callable from another thread.
+    public void stop(String why) {
+        pace.stop(why);
     }
 
     /// To the end, whatever happens on single hosts. The plan in the report is the one that was carried out: without
@@ -70,28 +68,16 @@ public final class ApplyRun {
     public ApplyReport apply() {
         Ledger ledger = new Ledger(project, clock);
         Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
-        for (HostPlan host : plan.hosts()) {
-            switch (host.status()) {
-                case OK -> {
-                    if (!host.hasChanges()) {
-                        results.put(host.name(), HostResult.UNCHANGED);
-                    }
-                }
-                case UNREACHABLE -> results.put(host.name(), failed(Outcome.UNREACHABLE, host));
-                case FAILED -> results.put(host.name(), failed(Outcome.FAILED, host));
-            }
-        }
-        List<LinkCheck> links = List.of();
-        if (plan.hasChanges() || needsRecord()) {
-            links = change(ledger, keys);
-        }
-        ledger.close(cleaned(), gone(), this::isFree, this::isClear);
+        Outcomes outcomes = new Outcomes(plan);
+        List<LinkCheck> links = plan.hasChanges() || needsRecord() ? change(outcomes, ledger, keys) : List.of();
+        Shown shown = new Shown(look, outcomes);
+        ledger.close(shown.cleaned(), shown.gone(), shown::isFree, shown::isClear);
         ApplyReport report = new ApplyReport(
-                plan, results, links, List.of(), ledger.registry().debts());
+                plan, outcomes.all(), links, List.of(), ledger.registry().debts());
         List<Punch> possible = plan.punches().stream()
-                .filter(p -> isOk(p.one()) && isOk(p.other()) && isOk(p.learner()))
+                .filter(p -> outcomes.isOk(p.one()) && outcomes.isOk(p.other()) && outcomes.isOk(p.learner()))
                 .toList();
-        return possible.isEmpty() ? report : punch(possible, ledger, report);
+        return possible.isEmpty() || pace.isStopped() ? report : punch(possible, ledger, report);
     }
 
     /// Joins pairs behind NATs directly where that works: those that meet move by a second plan, like any other change.
@@ -118,7 +104,7 @@ public final class ApplyRun {
         }
         ApplyReport report = first.and(told(tried, met, ledger));
         PlanRun again = look.again(next, movers);
-        return report.then(new ApplyRun(again, again.plan(), events, clock, who).apply());
+        return report.then(new ApplyRun(again, again.plan(), events, clock, who, pace).apply());
     }
 
     private List<PunchResult> told(List<PunchResult> tried, List<Punched> record, Ledger ledger) {
@@ -138,10 +124,6 @@ public final class ApplyRun {
                 .toList();
     }
 
-    private static HostResult failed(Outcome outcome, HostPlan host) {
-        return new HostResult(outcome, host.error().orElse(""));
-    }
-
     /// Whether there is something to write down although no host changes: a key that was switched in a run that was cut
     /// off, or one that was accepted.
     private boolean needsRecord() {
@@ -157,24 +139,31 @@ public final class ApplyRun {
                         && state.nextKey().isEmpty());
     }
 
-    private List<LinkCheck> change(Ledger ledger, Map<TunnelId, PublicKey> keys) {
+    private List<LinkCheck> change(Outcomes outcomes, Ledger ledger, Map<TunnelId, PublicKey> keys) {
         Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
         ledger.open(decisions, keys);
-        Applier applier = new Applier(look.fleet(), events, runId(ledger));
-        settle(List.copyOf(results.keySet()), ledger, decisions);
+        RunId run = runId(ledger);
+        Journal journal = new Journal(StateFolder.of(project.registryFile()).journal(), clock, run);
+        journal.begins(
+                run, look.goal(), plan.order().stream().mapToInt(List::size).sum());
+        Applier applier = new Applier(look.fleet(), events, run);
+        settle(List.copyOf(outcomes.all().keySet()), outcomes, ledger, decisions);
         for (List<NodeName> batch : plan.order()) {
-            results.putAll(look.fleet().forEach(runnable(batch), host -> applier.apply(plan.host(host), keys)));
-            settle(batch, ledger, decisions);
+            List<NodeName> begun = pace.runnable(batch, outcomes);
+            outcomes.putAll(look.fleet().forEach(begun, host -> applier.apply(plan.host(host), keys)));
+            settle(batch, outcomes, ledger, decisions);
             ledger.save();
+            batch.forEach(host -> outcomes.of(host).ifPresent(result -> journal.ended(host, result)));
+            pace.judge(begun, outcomes);
         }
-        return verify(ledger.registry());
+        return new LinkRun(look, outcomes, ledger.registry()).check();
     }
 
-    private void settle(List<NodeName> hosts, Ledger ledger, Map<TunnelId, KeyDecision> decisions) {
+    private void settle(List<NodeName> hosts, Outcomes outcomes, Ledger ledger, Map<TunnelId, KeyDecision> decisions) {
         hosts.stream()
-                .filter(this::isOk)
+                .filter(outcomes::isOk)
                 .flatMap(host -> project.tunnels(host).stream())
-                .filter(tunnel -> sets(tunnel) || ledger.runsNext(tunnel, key(tunnel)))
+                .filter(tunnel -> outcomes.sets(tunnel) || ledger.runsNext(tunnel, key(tunnel)))
                 .forEach(tunnel -> ledger.settle(tunnel, decisions));
     }
 
@@ -185,28 +174,11 @@ public final class ApplyRun {
                 .flatMap(TunnelSeen::key);
     }
 
-    private boolean isOk(NodeName host) {
-        return Optional.ofNullable(results.get(host)).map(HostResult::ok).orElse(false);
-    }
-
-    /// Whether a transaction of this run on a host has been confirmed.
-    private boolean isApplied(NodeName host) {
-        return Optional.ofNullable(results.get(host))
-                .map(r -> r.outcome() == Outcome.APPLIED)
-                .orElse(false);
-    }
-
-    /// Whether a transaction that set a tunnel, or took it away, has been confirmed.
-    private boolean sets(TunnelId tunnel) {
-        return isApplied(tunnel.node())
-                && plan.host(tunnel.node()).tunnel(tunnel.interfaceName()).isPresent();
-    }
-
     private RunId runId(Ledger ledger) {
         return new RunId(
                 project.registry().meshId(),
                 ledger.registry().serial(),
-                UUID.randomUUID().toString().substring(0, 8),
+                transaction,
                 who,
                 look.options().window());
     }
@@ -231,137 +203,5 @@ public final class ApplyRun {
             plan = look.plan();
         }
         return keys;
-    }
-
-    /// Those of a batch that can still go: a host whose peer has failed to take its new key must keep the old one.
-    private List<NodeName> runnable(Collection<NodeName> batch) {
-        List<NodeName> runnable = new ArrayList<>();
-        for (NodeName host : batch) {
-            if (results.containsKey(host)) {
-                continue;
-            }
-            List<String> stuck = plan.hosts().stream()
-                    .filter(HostPlan::replacesKey)
-                    .map(HostPlan::name)
-                    .filter(n -> !n.equals(host)
-                            && results.containsKey(n)
-                            && !results.get(n).ok())
-                    .map(NodeName::value)
-                    .toList();
-            if (stuck.isEmpty()) {
-                runnable.add(host);
-            } else {
-                results.put(
-                        host,
-                        new HostResult(
-                                Outcome.NOT_STARTED,
-                                String.join(", ", stuck) + " did not take its new key, so its peers keep the old one."
-                                        + " To go on without it: --limit '!" + stuck.getFirst() + "'"));
-            }
-        }
-        return runnable;
-    }
-
-    /// Every link of a host that was changed, from its side.
-    private List<LinkCheck> verify(Registry registry) {
-        List<NodeName> changed = project.inventory().nodes().keySet().stream()
-                .filter(this::isApplied)
-                .filter(n -> Optional.ofNullable(look.states().get(n))
-                        .map(s -> s.facts().tools().contains("ping"))
-                        .orElse(false))
-                .toList();
-        Map<NodeName, List<LinkCheck>> checks = look.fleet().forEach(changed, host -> {
-            List<Links.Target> targets = targets(host, registry);
-            try {
-                return Links.check(look.fleet().observed(host), targets);
-            } catch (SshException e) {
-                return targets.stream().map(t -> t.result(false, false)).toList();
-            }
-        });
-        return checks.values().stream().flatMap(List::stream).toList();
-    }
-
-    private List<Links.Target> targets(NodeName host, Registry registry) {
-        return project.meshes().of(host).stream()
-                .flatMap(mesh -> targets(host, mesh, registry).stream())
-                .toList();
-    }
-
-    /// The peers that can answer: those that are as the mesh wants them, as far as this run has seen. A hub that stands
-    /// by is sent nothing, so nothing can come back.
-    private List<Links.Target> targets(NodeName host, Mesh mesh, Registry registry) {
-        TunnelId tunnel = new TunnelId(host, mesh.interfaceName());
-        long since = plan.host(host).replacesKey(mesh.interfaceName())
-                ? Optional.ofNullable(look.states().get(host))
-                        .map(s -> s.facts().time())
-                        .orElse(0L)
-                : 0;
-        List<Links.Target> targets = new ArrayList<>();
-        for (Peering peering : mesh.tunnel(host).peers().values()) {
-            NodeName peer = peering.peer();
-            Optional<PublicKey> key =
-                    registry.key(new TunnelId(peer, mesh.interfaceName())).publicKey();
-            Optional<InetAddress> address = mesh.tunnel(peer).addresses().stream()
-                    .map(Cidr::address)
-                    .filter(a -> peering.allowedIps().stream().anyMatch(p -> p.contains(a)))
-                    .findFirst();
-            if (isOk(peer) && key.isPresent() && address.isPresent()) {
-                targets.add(new Links.Target(tunnel, peer, key.get(), address.get(), since));
-            }
-        }
-        return targets;
-    }
-
-    private Set<NodeName> cleaned() {
-        Set<NodeName> cleaned = new HashSet<>();
-        for (NodeName node : project.registry().departed().keySet()) {
-            boolean answered = look.states().containsKey(node);
-            boolean planned = plan.hosts().stream().anyMatch(h -> h.name().equals(node));
-            HostResult result = results.get(node);
-            if (answered && (!planned || (result != null && result.ok()))) {
-                cleaned.add(node);
-            }
-        }
-        return cleaned;
-    }
-
-    /// Tunnels of meshes that their nodes have left, and that their hosts have no more.
-    private Set<TunnelId> gone() {
-        Set<TunnelId> gone = new HashSet<>();
-        project.registry()
-                .nodes()
-                .forEach((node, entry) -> entry.keys().keySet().stream()
-                        .map(interfaceName -> new TunnelId(node, interfaceName))
-                        .filter(tunnel -> !project.tunnels(node).contains(tunnel))
-                        .filter(tunnel -> sets(tunnel) || isWithout(tunnel))
-                        .forEach(gone::add));
-        return gone;
-    }
-
-    /// Whether a host was seen to have nothing of a tunnel that is of ours.
-    private boolean isWithout(TunnelId tunnel) {
-        return Optional.ofNullable(look.states().get(tunnel.node()))
-                .map(state -> state.manifest()
-                        .map(m -> !m.resources().containsKey(Tunnel.id(tunnel.interfaceName())))
-                        .orElse(!state.foreignManifest()))
-                .orElse(false);
-    }
-
-    /// A host is clear of a key when it was seen without it, or when a transaction that set one of its tunnels has been
-    /// confirmed: what is set is set on all of them, and no desired tunnel has a revoked key.
-    private boolean isClear(Debt debt) {
-        return look.assessment().isClear(debt) || setsTunnels(debt.host());
-    }
-
-    /// A host is without an address that it had when it was seen so, or by such a transaction.
-    private boolean isFree(NodeName host, InetAddress address) {
-        return setsTunnels(host)
-                || Optional.ofNullable(look.states().get(host))
-                        .map(s -> s.tunnels().stream().noneMatch(t -> t.holds(address)))
-                        .orElse(false);
-    }
-
-    private boolean setsTunnels(NodeName host) {
-        return isApplied(host) && plan.host(host).effective().stream().anyMatch(c -> c.id().isTunnel());
     }
 }

@@ -9,6 +9,7 @@ import io.wgorch.inventory.TunnelId;
 import io.wgorch.inventory.UnderlayAddress;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.plan.KeyDecision;
+import io.wgorch.plan.Order;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Planner;
 import io.wgorch.plan.Planner.HostInput;
@@ -17,7 +18,6 @@ import io.wgorch.playbook.Playbook.Play;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
-import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.Resource;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
@@ -42,7 +42,7 @@ final class Assessment {
     private final Project project;
     private final Options options;
     private final Map<NodeName, Sighting> sightings;
-    private final Set<NodeName> rotate;
+    private final Goal goal;
     private final Set<PublicKey> revoked;
     private final Obstacles obstacles;
     private final Map<PublicKey, String> names;
@@ -51,11 +51,11 @@ final class Assessment {
     private Map<TunnelId, PeerKey> keys;
     private Map<PublicKey, String> forbidden;
 
-    Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Set<NodeName> rotate) {
+    Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Goal goal) {
         this.project = project;
         this.options = options;
         this.sightings = new TreeMap<>(sightings);
-        this.rotate = Set.copyOf(rotate);
+        this.goal = goal;
         this.revoked =
                 project.registry().revoked().stream().map(Registry.Revoked::key).collect(Collectors.toSet());
         this.names = Planner.names(project.registry());
@@ -107,12 +107,13 @@ final class Assessment {
     }
 
     private void decide(NodeName node) {
-        if (!(sightings.get(node) instanceof Sighting.Seen(HostState state))
+        if (goal.destroys()
+                || !(sightings.get(node) instanceof Sighting.Seen(HostState state))
                 || obstacles.of(node, state).isPresent()) {
             return;
         }
-        KeyDecision.Wish wish =
-                new KeyDecision.Wish(rotate.contains(node), options.accept().contains(node));
+        KeyDecision.Wish wish = new KeyDecision.Wish(
+                goal.rotated().contains(node), options.accept().contains(node));
         for (TunnelId tunnel : project.tunnels(node)) {
             state.tunnel(tunnel.interfaceName())
                     .ifPresent(seen -> decisions.put(
@@ -153,8 +154,8 @@ final class Assessment {
         project.registry().departed().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> departed(node).ifPresent(inputs::add));
-        Plan plan = Planner.plan(inputs, batchSize(), openDebts(), notes());
-        return plan.with(Punches.due(project.meshes(), project.registry(), plan));
+        Plan plan = Planner.plan(inputs, new Order(batchSize(), project.meshes().carriers()), openDebts(), notes());
+        return goal.destroys() ? plan : plan.with(Punches.due(project.meshes(), project.registry(), plan));
     }
 
     private HostInput input(NodeName node) {
@@ -168,6 +169,9 @@ final class Assessment {
                 Optional.ofNullable(refused.get(node)).or(() -> alarm(node)).or(() -> obstacles.of(node, state));
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
+        }
+        if (goal.destroys()) {
+            return leaving(node, state);
         }
         HostContext context = new HostContext(project.models(), node, state.facts(), keys, names);
         Diagnostics diagnostics = new Diagnostics();
@@ -192,8 +196,9 @@ final class Assessment {
                 state,
                 decided(node),
                 rendered.get().resources(),
+                Optional.empty(),
                 rendered.get().untouched(),
-                project.renderer().probes(node),
+                project.probes(node, goal),
                 forbidden,
                 hostNotes(node, state, context, rendered.get().resources()));
     }
@@ -272,10 +277,23 @@ final class Assessment {
                 .map(m -> m.node().equals(node.value())
                         && m.mesh().equals(project.registry().meshId()))
                 .orElse(false);
-        return ours
-                ? Optional.of(new HostInput.Observed(
-                        node, state, Map.of(), List.of(), Set.of(), ProbeList.of(Map.of()), forbidden, List.of()))
-                : Optional.empty();
+        return ours ? Optional.of(leaving(node, state)) : Optional.empty();
+    }
+
+    /// Everything of ours goes from a host.
+    private HostInput leaving(NodeName node, HostState state) {
+        return Preconditions.sawsItsBranch(state)
+                .<HostInput>map(why -> new HostInput.Refused(node, why))
+                .orElseGet(() -> new HostInput.Observed(
+                        node,
+                        state,
+                        Map.of(),
+                        List.of(),
+                        Optional.of(goal.destroys() ? "destroy" : "the node has left the inventory"),
+                        Set.of(),
+                        project.probes(node, goal),
+                        forbidden,
+                        List.of()));
     }
 
     /// The smallest batch that any play asks for.

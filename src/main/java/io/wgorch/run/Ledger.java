@@ -137,16 +137,20 @@ final class Ledger {
     /// At the end: who is cleaned up, and who has been shown to be without a revoked key.
     ///
     /// @param cleaned departed nodes whose hosts have nothing of ours any more
-    /// @param gone tunnels of meshes that their nodes have left, and that their hosts have no more
+    /// @param gone tunnels that their hosts have no more: of meshes that their nodes have left, or destroyed
     /// @param free whether a host was shown to be without an address
     /// @param clear whether a host was shown to be without a key
     void close(
             Set<NodeName> cleaned, Set<TunnelId> gone, BiPredicate<NodeName, InetAddress> free, Predicate<Debt> clear) {
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
-        gone.forEach(tunnel -> set(nodes, tunnel, KeyState.NONE));
+        List<Revoked> revoked = new ArrayList<>(registry.revoked());
+        gone.forEach(tunnel -> {
+            revoke(revoked, tunnel.node(), registry.key(tunnel), "destroyed");
+            set(nodes, tunnel, KeyState.NONE);
+        });
         nodes.replaceAll((node, entry) -> entry.withFormer(
                 entry.former().stream().filter(a -> !free.test(node, a)).toList()));
-        registry = registry.with(nodes, registry.revoked());
+        registry = indebted(registry.with(nodes, revoked));
         List<Debt> open = registry.debts().stream()
                 .filter(d -> owes(registry, d.host()))
                 .filter(d -> !clear.test(d))
@@ -184,7 +188,9 @@ final class Ledger {
     }
 
     private void revoke(List<Revoked> revoked, NodeName node, KeyState state, String why) {
-        state.publicKey().ifPresent(k -> revoked.add(new Revoked(k, node, now(), why)));
+        state.publicKey()
+                .filter(k -> revoked.stream().noneMatch(r -> r.key().equals(k)))
+                .ifPresent(k -> revoked.add(new Revoked(k, node, now(), why)));
     }
 
     /// To the second: more would only make noise in git.

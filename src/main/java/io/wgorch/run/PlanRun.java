@@ -27,41 +27,38 @@ public final class PlanRun implements AutoCloseable {
     private final Options options;
     private final Fleet fleet;
     private final NavigableMap<NodeName, Sighting> sightings;
-    private final Set<NodeName> rotate;
+    private final Goal goal;
     private final Assessment assessment;
 
     private PlanRun(
-            Project project,
-            Options options,
-            Fleet fleet,
-            NavigableMap<NodeName, Sighting> sightings,
-            Set<NodeName> rotate) {
+            Project project, Options options, Fleet fleet, NavigableMap<NodeName, Sighting> sightings, Goal goal) {
         this.project = project;
         this.options = options;
         this.fleet = fleet;
         this.sightings = sightings;
-        this.rotate = Set.copyOf(rotate);
-        this.assessment = new Assessment(project, options, sightings, rotate);
+        this.goal = goal;
+        this.assessment = new Assessment(project, options, sightings, goal);
     }
 
     /// Contacts every host of the run, once.
     ///
-    /// @param rotate nodes that shall get a new key
-    public static PlanRun look(Project project, Options options, Connector connector, Set<NodeName> rotate) {
+    /// @param goal what for
+    public static PlanRun look(Project project, Options options, Connector connector, Goal goal) {
         var targets = Targets.of(project, options);
         Fleet fleet = new Fleet(connector, targets, options.forks());
-        NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet());
-        return new PlanRun(settled(project, sightings), options, fleet, sightings, rotate);
+        NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet(), goal);
+        return new PlanRun(settled(project, sightings), options, fleet, sightings, goal);
     }
 
     /// A second look at some of the hosts, for another project. The connections are shared.
     PlanRun again(Project changed, Set<NodeName> hosts) {
-        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts), Set.of());
+        Goal converge = new Goal.Converge();
+        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts, converge), converge);
     }
 
-    private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {
+    private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts, Goal goal) {
         Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
-        return fleet.forEach(hosts, node -> look(project, fleet, observer, node));
+        return fleet.forEach(hosts, node -> look(fleet, observer, node, project.probes(node, goal)));
     }
 
     /// The project without the direct paths that are dead.
@@ -82,14 +79,11 @@ public final class PlanRun implements AutoCloseable {
     PlanRun without(Map<NodeName, String> failed) {
         NavigableMap<NodeName, Sighting> left = new TreeMap<>(sightings);
         failed.forEach((node, reason) -> left.put(node, new Sighting.Failed(reason)));
-        return new PlanRun(project, options, fleet, left, rotate);
+        return new PlanRun(project, options, fleet, left, goal);
     }
 
-    private static Sighting look(Project project, Fleet fleet, Observer observer, NodeName node) {
+    private static Sighting look(Fleet fleet, Observer observer, NodeName node, ProbeList probes) {
         try {
-            ProbeList probes = project.inventory().nodes().containsKey(node)
-                    ? project.renderer().probes(node)
-                    : ProbeList.of(Map.of());
             return new Sighting.Seen(observer.observe(fleet.observed(node), probes));
         } catch (SshException e) {
             return new Sighting.Missed(e.explanation(node.value()));
@@ -112,6 +106,10 @@ public final class PlanRun implements AutoCloseable {
 
     public Project project() {
         return project;
+    }
+
+    Goal goal() {
+        return goal;
     }
 
     Options options() {

@@ -15,6 +15,7 @@ import io.wgorch.playbook.PlaybookReader;
 import io.wgorch.render.MeshModels;
 import io.wgorch.render.Renderer;
 import io.wgorch.render.Templates;
+import io.wgorch.resource.ProbeList;
 import io.wgorch.wireguard.Ip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ public record Project(
         Playbook playbook,
         Renderer renderer,
         MeshModels models) {
-    private static final String BUILT_IN_PLAYBOOK = "playbooks/site.yml";
+    static final String BUILT_IN_PLAYBOOK = "playbooks/site.yml";
 
     /// Reads everything. Every error goes to `diagnostics`; then the result is empty.
     public static Optional<Project> read(Options options, Clock clock, Diagnostics diagnostics) {
@@ -69,7 +70,7 @@ public record Project(
             Outsiders.refuse("--limit", l, inventory, diagnostics);
         });
         Outsiders.refuse("--accept-key", options.accept(), inventory, diagnostics);
-        Path root = root(file);
+        Path root = StateFolder.root(file);
         Optional<Playbook> playbook = playbook(options, root, inventory, diagnostics);
         if (!diagnostics.isEmpty() || playbook.isEmpty()) {
             return Optional.empty();
@@ -128,6 +129,11 @@ public record Project(
                 .toList();
     }
 
+    /// What is asked of a host beside what its manifest lists: nothing, where nothing of ours shall be left.
+    ProbeList probes(NodeName node, Goal goal) {
+        return goal.destroys() || !inventory.nodes().containsKey(node) ? ProbeList.of(Map.of()) : renderer.probes(node);
+    }
+
     /// The first mesh address of every node, as people see it beside the name.
     public Map<NodeName, String> addresses() {
         Map<NodeName, String> addresses = new TreeMap<>();
@@ -137,11 +143,6 @@ public record Project(
                                 .findFirst()
                                 .ifPresent(a -> addresses.putIfAbsent(node, Ip.text(a.address())))));
         return addresses;
-    }
-
-    private static Path root(Path inventoryFile) {
-        Path folder = Optional.ofNullable(inventoryFile.getParent()).orElse(Path.of(""));
-        return Optional.ofNullable(folder.getParent()).orElse(Path.of(""));
     }
 
     private static Optional<Playbook> playbook(

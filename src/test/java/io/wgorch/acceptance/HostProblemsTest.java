@@ -43,20 +43,6 @@ class HostProblemsTest {
     }
 
     @Test
-    void sudoIsRefused() {
-        mesh.untouched(SEED);
-        mesh.sh(
-                "nodeB",
-                "id carol || useradd -m carol; install -d -o carol -m 700 /home/carol/.ssh;"
-                        + " install -o carol -m 600 /root/.ssh/authorized_keys /home/carol/.ssh/");
-        mesh.declare("nodeB", "ssh: { user: carol }");
-
-        othersGoOn("unreachable", "sudo", "NOPASSWD");
-
-        nothingOfOursOnNodeB();
-    }
-
-    @Test
     void wireguardIsMissing() {
         mesh.untouched(SEED);
         mesh.sh("nodeB", "mv /usr/bin/wg /usr/bin/wg.away");

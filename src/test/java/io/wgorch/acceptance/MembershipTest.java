@@ -74,6 +74,31 @@ class MembershipTest {
         mesh.run("plan", "--detailed-exitcode").expect(0);
     }
 
+    @Test
+    void destroyLeavesHostsAsTheyWereFound() {
+        mesh.untouched(SEED);
+        List<String> before = List.of(SEED).stream().map(MembershipTest::traces).toList();
+        mesh.run("apply", "--yes").expect(0);
+        String key = mesh.key("nodeC");
+
+        Ran one = mesh.run("destroy", "nodeC", "--yes").expect(4);
+        Ran others = mesh.run("apply", "--yes", "-l", "!nodeC").expect(0);
+        String without = mesh.sh("nodeA", "wg show wg0 dump; cat /etc/wireguard/wg0.conf");
+        Ran all = mesh.run("destroy", "--yes").expect(0);
+        Ran again = mesh.run("destroy", "--yes").expect(0);
+
+        assertThat(one.out()).contains("revoked, not shown to be gone: " + key + " on nodeA, nodeB");
+        assertThat(others.out()).contains("peers.nodeC");
+        assertThat(without).doesNotContain(key);
+        assertThat(all.out()).contains("nodeA      applied", "nodeB      applied");
+        assertThat(again.out()).contains("No changes");
+        assertThat(List.of(SEED).stream().map(MembershipTest::traces)).isEqualTo(before);
+        mesh.run("apply", "--yes").expect(0);
+        assertThat(mesh.key("nodeC")).isNotEqualTo(key);
+        mesh.allPing(SEED);
+        mesh.run("plan", "--detailed-exitcode").expect(0);
+    }
+
     /// Everything that wgorch puts on a host.
     private static String traces(String node) {
         return mesh.sh(

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A project folder and real hosts for it. The product is driven through its command line; what is true on a host is
 /// asked of the container engine, past everything that is tested here.
-final class MeshLab implements BeforeAllCallback, AfterAllCallback {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String WIPE = """
             umount /etc/wireguard 2>/dev/null; chattr -i /etc/wireguard /etc/wireguard/* 2>/dev/null
@@ -61,7 +61,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     /// @param name of the lab, and of its folder below target/
     /// @param first the nodes to begin with; nodeA is 10.0.0.1, nodeB 10.0.0.2 and so on
-    MeshLab(String name, String... first) {
+    public MeshLab(String name, String... first) {
         try {
             this.project = Path.of("target", "acceptance", name).toAbsolutePath();
             this.engine = Engine.find(System.getenv());
@@ -89,11 +89,11 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     // The project folder
 
-    Path file(String name) {
+    public Path file(String name) {
         return project.resolve(name);
     }
 
-    void write(String name, String text) {
+    public void write(String name, String text) {
         try {
             Path file = file(name);
             Files.createDirectories(file.getParent());
@@ -103,7 +103,15 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    String read(String name) {
+    public void delete(String name) {
+        try {
+            Files.deleteIfExists(file(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String read(String name) {
         try {
             return Files.readString(file(name));
         } catch (IOException e) {
@@ -111,16 +119,18 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    String registry() {
+    public String registry() {
         return read("inventory/registry.yml");
     }
 
-    void declare(String node) {
+    public void declare(String node) {
         declare(node, "");
     }
 
-    /// @param more settings of the node, such as `endpoint: elsewhere, vars: { a: 1 }`; instead of an endpoint by name
-    void declare(String node, String more) {
+    /// A node of the inventory, with an endpoint by name unless `more` has one.
+    ///
+    /// @param more settings of the node, such as `endpoint: elsewhere, vars: { a: 1 }`
+    public void declare(String node, String more) {
         String endpoint = more.contains("endpoint:") ? "" : "endpoint: " + node + ".example.com";
         String settings = String.join(
                 ", ", List.of(endpoint, more).stream().filter(s -> !s.isEmpty()).toList());
@@ -128,13 +138,13 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         writeInventory();
     }
 
-    void remove(String node) {
+    public void remove(String node) {
         nodes.remove(node);
         writeInventory();
     }
 
     /// Text before `nodes:`, such as `defaults:`.
-    void head(String text) {
+    public void head(String text) {
         head = text;
         writeInventory();
     }
@@ -168,7 +178,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// A project with this inventory, on new hosts.
-    void startOver(String inventory) throws LabException {
+    public void startOver(String inventory) throws LabException {
         lab.down();
         forget();
         write("inventory/mesh.yml", inventory);
@@ -176,7 +186,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// These nodes, on hosts where wgorch was never seen.
-    void untouched(String... names) {
+    public void untouched(String... names) {
         forget();
         Arrays.stream(names).forEach(this::declare);
         hostsUp();
@@ -184,7 +194,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// A mesh of these nodes as a first apply leaves it.
-    void fresh(String... names) {
+    public void fresh(String... names) {
         untouched(names);
         run("apply", "--yes").expect(0);
         run("plan", "--detailed-exitcode").expect(0);
@@ -192,19 +202,28 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     // The command line
 
-    Ran run(String... arguments) {
+    public Ran run(String... arguments) {
+        return main(arguments(arguments));
+    }
+
+    /// `apply FILE`: such a plan says itself for which inventory it is.
+    public Ran runSaved(String file) {
+        return main(List.of("apply", file, "-F", lab.sshConfig().toString()));
+    }
+
+    private static Ran main(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Terminal terminal = new Terminal(
                 new PrintWriter(out), new PrintWriter(err), new BufferedReader(new StringReader("")), false, false);
-        int status = Main.run(terminal, arguments(arguments));
+        int status = Main.run(terminal, arguments);
         terminal.out().flush();
         terminal.err().flush();
         return new Ran(status, out.toString(), err.toString());
     }
 
     /// The same in a process of its own.
-    Process launch(String... arguments) {
+    public Process launch(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -226,7 +245,7 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         return all;
     }
 
-    JsonObject planJson() {
+    public JsonObject planJson() {
         Ran ran = run("plan", "--json");
         return JsonParser.parseString(ran.out()).getAsJsonObject();
     }
@@ -261,12 +280,12 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     // The hosts
 
-    List<String> hosts() {
+    public List<String> hosts() {
         return List.copyOf(containers.keySet());
     }
 
     /// Starts what is missing or stopped, for every node of the inventory and every host that was there.
-    void hostsUp() {
+    public void hostsUp() {
         try {
             Inventory inventory =
                     InventoryReader.read(file("inventory"), new Diagnostics()).orElseThrow();
@@ -290,31 +309,31 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
     }
 
     /// Runs a shell command on a host, whatever its exit status.
-    Ran on(String node, String command) {
+    public Ran on(String node, String command) {
         return Ran.program(List.of(engine.program(), "exec", container(node), "/bin/sh", "-c", command), PATIENCE);
     }
 
     /// Runs a shell command that has to succeed.
-    String sh(String node, String command) {
+    public String sh(String node, String command) {
         Ran ran = on(node, command);
         assertThat(ran.exit()).as("%s on %s: %s", command, node, ran.all()).isZero();
         return ran.out().strip();
     }
 
     /// Starts a shell command on a host, and leaves it running.
-    void background(String node, String command) {
+    public void background(String node, String command) {
         Ran.program(List.of(engine.program(), "exec", "--detach", container(node), "/bin/sh", "-c", command), PATIENCE)
                 .expect(0);
     }
 
     /// Pulls the plug.
-    void kill(String node) {
+    public void kill(String node) {
         Ran.program(List.of(engine.program(), "kill", container(node)), PATIENCE)
                 .expect(0);
     }
 
     /// A clean reboot.
-    void restart(String node) {
+    public void restart(String node) {
         try {
             lab.restart(new NodeName(node));
         } catch (LabException e) {
@@ -324,12 +343,12 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
 
     // What is true on the hosts
 
-    boolean pings(String from, String to) {
+    public boolean pings(String from, String to) {
         return on(from, "ping -n -c 1 -W 2 10.0.0." + (to.charAt(4) - 'A' + 1)).exit() == 0;
     }
 
     /// Every directed pair of these answers, at the latest after a while.
-    void allPing(String... names) {
+    public void allPing(String... names) {
         for (String from : names) {
             for (String to : names) {
                 if (!from.equals(to)) {
@@ -339,17 +358,17 @@ final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    void eventually(String what, Callable<Boolean> condition) {
+    public void eventually(String what, Callable<Boolean> condition) {
         await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
     }
 
-    String key(String node) {
+    public String key(String node) {
         return sh(node, "wg show wg0 public-key");
     }
 
     /// What is set on the interface, without what is measured, and without the link-local address that the kernel gives
     /// it anew at every start.
-    String tunnel(String node) {
+    public String tunnel(String node) {
         return sh(
                 node,
                 "for i in public-key listen-port fwmark; do wg show wg0 $i; done;"

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// 100 packets a second between two hosts, for as long as something else is done.
-final class Pinger {
+public final class Pinger {
     private static final Pattern SEQUENCE = Pattern.compile("icmp_seq=(\\d+) ");
 
     private final MeshLab mesh;
@@ -18,7 +18,7 @@ final class Pinger {
         this.from = from;
     }
 
-    static Pinger start(MeshLab mesh, String from, String to) {
+    public static Pinger start(MeshLab mesh, String from, String to) {
         int host = to.charAt(4) - 'A' + 1;
         mesh.sh(from, "rm -f /run/pinger /run/pinger.pid");
         // It ends by itself, so that a test that fails leaves nothing running.
@@ -41,7 +41,7 @@ final class Pinger {
 
     /// How many are missing before the last one that was answered. Some more are awaited first, so that the end of what
     /// was done is covered.
-    int lost() {
+    public int lost() {
         int now = answered().length();
         mesh.eventually("packets still flow", () -> answered().length() > now + 100);
         mesh.sh(from, "kill $(cat /run/pinger.pid)");

@@ -24,7 +24,7 @@ public record Ran(int exit, String out, String err) {
         }
     }
 
-    static Ran of(Process process, Duration limit) {
+    public static Ran of(Process process, Duration limit) {
         try {
             process.getOutputStream().close();
             CompletableFuture<String> out = reading(process.getInputStream());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.wgorch.disk.LockFile;
+import io.wgorch.run.StateFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +13,9 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +68,25 @@ class MainTest {
 
         assertThat(ended.status()).isZero();
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("Usage: wgorch", "plan", "apply", "rotate", "status", "graph", "trust", "lab");
+        assertThat(ended.out())
+                .contains("Usage: wgorch", "plan", "apply", "rotate", "destroy", "status", "graph", "trust", "lab");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "validate", "plan", "apply", "rotate", "status", "graph", "trust", "import", "lab"})
+    @ValueSource(
+            strings = {
+                "init",
+                "validate",
+                "plan",
+                "apply",
+                "rotate",
+                "destroy",
+                "status",
+                "graph",
+                "trust",
+                "import",
+                "lab"
+            })
     void everyCommandHasHelp(String command) {
         Ended ended = run(command, "--help");
 
@@ -264,5 +283,50 @@ class MainTest {
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.err()).doesNotContain("Unknown option");
+    }
+
+    @Test
+    void oneRunAtATime() throws IOException {
+        StateFolder state = StateFolder.of(dir.resolve("inventory/mesh.yml"));
+        Clock clock = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
+
+        try (LockFile _ = state.lock("anna@laptop", clock).orElseThrow()) {
+            for (String command : List.of("apply", "destroy")) {
+                Ended ended = here(command, "--yes");
+
+                assertThat(ended.status()).isEqualTo(1);
+                assertThat(ended.err())
+                        .contains("another run works on this inventory: anna@laptop, process ")
+                        .contains("since 2026-03-04T05:06:07Z");
+            }
+            assertThat(here("validate").status()).isZero();
+        }
+
+        assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
+        assertThat(dir.resolve(".wgorch/.gitignore")).hasContent("*");
+    }
+
+    @Test
+    void aSavedPlanSaysItselfForWhatItIs() throws IOException {
+        Path file = Files.writeString(dir.resolve("plan.json"), "{}");
+
+        Ended ended = here("apply", file.toString());
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains("leave out -i, -p, -l, --tags and --skip-tags", "is no saved plan");
+    }
+
+    @Test
+    void whatIsDestroyedIsSaidOnce() {
+        Ended twice = here("destroy", "nodeA", "--limit", "nodeB", "--yes");
+        Ended unknown = here("destroy", "nodeX", "--yes");
+        Ended tagged = here("destroy", "--tags", "web", "--yes");
+
+        assertThat(twice.status()).isEqualTo(3);
+        assertThat(twice.err()).contains("given twice");
+        assertThat(unknown.status()).isEqualTo(3);
+        assertThat(unknown.err()).contains("'nodeX' matches no node");
+        assertThat(tagged.status()).isEqualTo(3);
+        assertThat(tagged.err()).contains("whatever their tags");
     }
 }

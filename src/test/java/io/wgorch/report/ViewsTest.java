@@ -63,7 +63,7 @@ class ViewsTest {
                 C, new HostResult(Outcome.UNREACHABLE, "connection refused")));
 
         assertThat(shown((out, paint) -> {
-                    ApplyView view = new ApplyView(out, paint, false);
+                    ApplyView view = new ApplyView(out, paint, false, Optional.empty());
                     view.on(new Event.Entered(A, Event.Phase.ACTIVATE));
                     view.on(new Event.Finished(A, HostResult.APPLIED));
                     view.on(new Event.Finished(B, new HostResult(Outcome.ROLLED_BACK, "nft: syntax error\nline 2")));
@@ -98,7 +98,7 @@ class ViewsTest {
         PunchResult failed = new PunchResult(punch, List.of(), "nodeA does not see nodeC");
 
         assertThat(shown((out, paint) -> {
-                    ApplyView view = new ApplyView(out, paint, false);
+                    ApplyView view = new ApplyView(out, paint, false, Optional.empty());
                     view.on(new Event.Tried(met));
                     view.on(new Event.Tried(failed));
                 }))
@@ -113,8 +113,8 @@ class ViewsTest {
 
     @Test
     void phasesAreForTheVerbose() {
-        assertThat(shown(
-                        (out, paint) -> new ApplyView(out, paint, true).on(new Event.Entered(A, Event.Phase.MAKE_KEY))))
+        assertThat(shown((out, paint) -> new ApplyView(out, paint, true, Optional.empty())
+                        .on(new Event.Entered(A, Event.Phase.MAKE_KEY))))
                 .isEqualTo("nodeA      make key\n");
     }
 
@@ -170,7 +170,7 @@ class ViewsTest {
         assertThat(shown((out, paint) -> StatusView.show(out, paint, status)))
                 .startsWith("NODE   INTERFACE  PEER")
                 .contains("nodeA  wg1        nodeB  never", "nodeB  wg0        nodeC  never");
-        assertThat(shown((out, paint) -> new ApplyView(out, paint, false)
+        assertThat(shown((out, paint) -> new ApplyView(out, paint, false, Optional.empty())
                         .end(
                                 Map.of(),
                                 List.of(

@@ -35,7 +35,8 @@ import java.util.stream.Stream;
 /// ```
 /// mesh.yml  registry.yml  playbook.yml  templates/*   the project
 /// observed/NODE.txt                                   what the probe printed, or `unreachable WHY`
-/// options.txt                                         limit, tags, skip_tags, serial, rotate, accept, punch, base
+/// options.txt                                         limit, tags, skip_tags, serial, rotate, destroy, accept, punch,
+/// base
 /// ```
 ///
 /// What a folder does not have is taken from its `base`, which is `nothing-to-do` unless it says otherwise. A file that
@@ -106,7 +107,7 @@ final class PlanScenario {
         for (NodeName node : Targets.of(read, options()).keySet()) {
             sightings.put(node, sighting(node));
         }
-        return new Assessment(PlanRun.settled(read, sightings), options(), sightings, nodes("rotate"));
+        return new Assessment(PlanRun.settled(read, sightings), options(), sightings, goal());
     }
 
     private Sighting sighting(NodeName node) throws IOException {
@@ -131,6 +132,14 @@ final class PlanScenario {
                 options.has("punch"));
     }
 
+    private Goal goal() {
+        if (options.has("destroy")) {
+            return new Goal.Destroy();
+        }
+        Set<NodeName> rotated = nodes("rotate");
+        return rotated.isEmpty() ? new Goal.Converge() : new Goal.Rotate(rotated);
+    }
+
     private Set<NodeName> nodes(String option) {
         return options.all(option).stream().map(NodeName::new).collect(Collectors.toSet());
     }
@@ -149,9 +158,6 @@ final class PlanScenario {
 
     private static void show(Plan plan, Project read, PrintWriter out, Paint paint) {
         new PlanView(out, paint, read.addresses()).show(plan);
-        if (!plan.order().isEmpty()) {
-            out.println("Order: " + plan.order());
-        }
         out.flush();
     }
 }

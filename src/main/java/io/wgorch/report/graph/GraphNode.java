@@ -62,7 +62,7 @@ record GraphNode(
         if (!node.managed()) {
             return Kind.OUTSIDER;
         }
-        return tunnel.forwards() && tunnel.behind().isEmpty() ? Kind.RELAY : Kind.MEMBER;
+        return tunnel.relays() ? Kind.RELAY : Kind.MEMBER;
     }
 
     /// What is special about it, in words: `hub, behind NAT`. Empty for a node like any other.
