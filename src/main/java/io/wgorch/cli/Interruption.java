@@ -5,9 +5,6 @@ import java.util.concurrent.CountDownLatch;
 /// What happens on Ctrl-C (SIGINT), SIGTERM and SIGHUP while this is open: the program ends, but not before this is
 /// closed. Java gives no way to hear of a second one; SIGKILL is always safe, because the hosts undo by themselves.
 final class Interruption implements AutoCloseable {
-    /// Seconds that a host may need beside its confirmation window, to activate and to undo.
-    static final int SLACK = 60;
-
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 

@@ -50,17 +50,21 @@ final class Rollout {
             bench.fail("rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
             return ExitCode.BAD_INPUT;
         }
-        return bench.alone(() -> bench.rehearse(options, goal.rotated(), opened -> {
-            List<String> moved = movedFiles(opened.options());
-            if (!moved.isEmpty()) {
-                return stale("not what it was made from any more: " + String.join(", ", moved));
-            }
-            Diagnostics diagnostics = new Diagnostics();
-            Outsiders.refuse("rotate", goal.rotated(), opened.project().inventory(), diagnostics);
-            return diagnostics.isEmpty()
-                    ? bench.look(opened, goal, look -> decide(look, goal.rotated()))
-                    : bench.badInput(diagnostics);
-        }));
+        return bench.alone(() -> goal.destroys()
+                ? bench.open(options, goal.rotated(), opened -> proceed(opened, goal))
+                : bench.rehearse(options, goal.rotated(), opened -> proceed(opened, goal)));
+    }
+
+    private ExitCode proceed(Workbench.Opened opened, Goal goal) {
+        List<String> moved = movedFiles(opened.options());
+        if (!moved.isEmpty()) {
+            return stale("not what it was made from any more: " + String.join(", ", moved));
+        }
+        Diagnostics diagnostics = new Diagnostics();
+        Outsiders.refuse("rotate", goal.rotated(), opened.project().inventory(), diagnostics);
+        return diagnostics.isEmpty()
+                ? bench.look(opened, goal, look -> decide(look, goal.rotated()))
+                : bench.badInput(diagnostics);
     }
 
     private ExitCode decide(PlanRun look, Set<NodeName> rotate) {
@@ -116,8 +120,9 @@ final class Rollout {
         ApplyReport report;
         try (Interruption _ = new Interruption(() -> {
             run.stop("not begun: interrupted");
-            view.say("Interrupted. What has begun is finished or undone, at most within "
-                    + (options.confirmTimeout + Interruption.SLACK) + " s; no other host is begun.");
+            view.say(
+                    "Interrupted. What has begun is finished or undone. No other host is begun, unless it has to follow a"
+                            + " peer that has changed already.");
         })) {
             report = run.apply();
             if (bench.global().json) {

@@ -62,9 +62,10 @@ public final class LockFile implements AutoCloseable {
         }
     }
 
-    /// Who holds the lock, in the words that were given; empty when that does not stand there.
+    /// Who holds the lock, in the words that were given, if they stand there already.
     public static String holder(Path file) throws IOException {
-        return Files.readString(file).strip();
+        String words = Files.readString(file).strip();
+        return words.isEmpty() ? "another process" : words;
     }
 
     private static FileChannel open(Path file) throws IOException {

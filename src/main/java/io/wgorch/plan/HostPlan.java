@@ -117,6 +117,11 @@ public record HostPlan(
         return effective().stream().anyMatch(HostPlan::replacesKey);
     }
 
+    /// Whether its peers notice, and have to follow: another key, address, port, or way.
+    public boolean concernsPeers() {
+        return !leaves() && !Interruptions.of(List.of(this)).isEmpty();
+    }
+
     /// Whether another key takes the place of the one that this tunnel has in use.
     public boolean replacesKey(String interfaceName) {
         return tunnel(interfaceName).map(HostPlan::replacesKey).orElse(false);

@@ -15,6 +15,8 @@ import io.wgorch.resource.Resource;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Seen;
 import io.wgorch.resource.Steps;
+import io.wgorch.resource.Sysctl;
+import io.wgorch.resource.Sysctl.SysctlSeen;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
@@ -110,6 +112,11 @@ public final class Planner {
                 }));
         removals.sort(Comparator.comparing(Change::id, Comparator.reverseOrder()));
         changes.addAll(removals);
+        if (manifest.isEmpty()
+                && !definitions.isEmpty()
+                && changes.stream().allMatch(c -> c.action() == Action.NO_OP)) {
+            changes.add(unlisted());
+        }
         HostPlan.Basis basis = new HostPlan.Basis(
                 host.state().facts().machineId(),
                 host.state().nonce(),
@@ -131,6 +138,18 @@ public final class Planner {
         return new Change(id, Action.UPDATE, reason, false, false, List.of(state), NOTHING_TO_DO);
     }
 
+    /// A host that has everything and no list of it: without one, nothing could ever be taken away again.
+    private static Change unlisted() {
+        return new Change(
+                new ResourceId("manifest", "wgorch"),
+                Action.CREATE,
+                "lost on the host",
+                false,
+                false,
+                List.of(FieldChange.of("", "present", "file")),
+                NOTHING_TO_DO);
+    }
+
     private static Change makeKey(String interfaceName, String reason) {
         FieldChange key = new FieldChange(List.of("public_key"), Optional.empty(), Optional.empty(), true);
         return new Change(
@@ -139,7 +158,7 @@ public final class Planner {
 
     private static Change set(HostInput.Observed host, Resource resource, Optional<Manifest> manifest) {
         ResourceId id = resource.id();
-        Seen seen = Optional.ofNullable(host.state().resources().get(id)).orElseThrow();
+        Seen seen = seen(host, resource);
         Difference difference = Kinds.difference(id, Optional.of(resource), seen);
         if (difference.fields().isEmpty()) {
             return new Change(id, Action.NO_OP, "", false, true, List.of(), NOTHING_TO_DO);
@@ -155,6 +174,18 @@ public final class Planner {
                 true,
                 difference.fields(),
                 difference.steps());
+    }
+
+    private static Seen seen(HostInput.Observed host, Resource resource) {
+        Seen seen =
+                Optional.ofNullable(host.state().resources().get(resource.id())).orElseThrow();
+        return seen instanceof SysctlSeen sysctl
+                ? sysctl.besides(host.desired().stream()
+                        .filter(r -> !r.equals(resource))
+                        .filter(Sysctl.class::isInstance)
+                        .map(Sysctl.class::cast)
+                        .toList())
+                : seen;
     }
 
     private static String reason(

@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A drop-in of sysctl.d(5), and the values that run because of it.
 ///
@@ -45,6 +47,15 @@ public record Sysctl(String path, String text) implements Resource {
         return settings;
     }
 
+    /// A key as sysctl(8) prints it: where a slash comes first, slashes and dots change places.
+    private static String dotted(String key) {
+        int slash = key.indexOf('/');
+        int dot = key.indexOf('.');
+        return slash < 0 || (dot >= 0 && dot < slash)
+                ? key
+                : key.replace('.', '\n').replace('/', '.').replace('\n', '/');
+    }
+
     /// A drop-in as a host has it.
     ///
     /// @param text empty when there is no file
@@ -59,10 +70,23 @@ public record Sysctl(String path, String text) implements Resource {
             originals = Collections.unmodifiableMap(new TreeMap<>(originals));
         }
 
+        /// What is seen when others set these keys as well: they do not go back when they leave this file.
+        public SysctlSeen besides(Collection<Sysctl> others) {
+            Set<String> elsewhere = others.stream()
+                    .flatMap(o -> settings(o.text()).keySet().stream())
+                    .map(Sysctl::dotted)
+                    .collect(Collectors.toSet());
+            Map<String, String> left = new TreeMap<>(originals);
+            left.keySet().removeIf(key -> elsewhere.contains(dotted(key)));
+            return new SysctlSeen(text, access, values, left);
+        }
+
         /// The settings that another text does not have, each with the value it goes back to.
         private SortedMap<String, String> givenBack(Sysctl by) {
             SortedMap<String, String> given = text.map(Sysctl::settings).orElseGet(TreeMap::new);
-            given.keySet().removeAll(settings(by.text()).keySet());
+            Set<String> kept =
+                    settings(by.text()).keySet().stream().map(Sysctl::dotted).collect(Collectors.toSet());
+            given.keySet().removeIf(key -> kept.contains(dotted(key)));
             given.keySet().retainAll(originals.keySet());
             given.replaceAll((key, value) -> originals.getOrDefault(key, value));
             return given;
@@ -161,7 +185,7 @@ public record Sysctl(String path, String text) implements Resource {
                     "sysctl_set \"$(beside " + Shell.quote(path) + ")\"\n" + back,
                     "",
                     call("sysctl_persist", id, given.keySet()),
-                    "sysctl_set \"$T/sysctl.old\"\n",
+                    "sysctl_set \"$(sysctl_old " + Shell.quote(id.name()) + ")\"\n",
                     List.of(path));
         }
     }

@@ -57,8 +57,8 @@ public final class ApplyRun {
         this.pace = pace;
     }
 
-    /// No further host is begun; those that have begun are finished, and the peers of a host whose key was replaced are
-    /// told. Callable from another thread.
+    /// No further host is begun, unless it has to follow a peer that has changed already; those that have begun are
+    /// finished. Callable from another thread.
     public void stop(String why) {
         pace.stop(why);
     }
@@ -146,6 +146,7 @@ public final class ApplyRun {
         Journal journal = new Journal(StateFolder.of(project.registryFile()).journal(), clock, run);
         journal.begins(
                 run, look.goal(), plan.order().stream().mapToInt(List::size).sum());
+        outcomes.all().forEach(journal::ended);
         Applier applier = new Applier(look.fleet(), events, run);
         settle(List.copyOf(outcomes.all().keySet()), outcomes, ledger, decisions);
         for (List<NodeName> batch : plan.order()) {

@@ -109,7 +109,7 @@ final class Assessment {
     private void decide(NodeName node) {
         if (goal.destroys()
                 || !(sightings.get(node) instanceof Sighting.Seen(HostState state))
-                || obstacles.of(node, state).isPresent()) {
+                || obstacles.of(node, state, goal).isPresent()) {
             return;
         }
         KeyDecision.Wish wish = new KeyDecision.Wish(
@@ -166,7 +166,7 @@ final class Assessment {
             return new HostInput.Unreachable(node, missed(node));
         }
         Optional<String> problem =
-                Optional.ofNullable(refused.get(node)).or(() -> alarm(node)).or(() -> obstacles.of(node, state));
+                Optional.ofNullable(refused.get(node)).or(() -> alarm(node)).or(() -> obstacles.of(node, state, goal));
         if (problem.isPresent()) {
             return new HostInput.Refused(node, problem.get());
         }
@@ -198,7 +198,7 @@ final class Assessment {
                 rendered.get().resources(),
                 Optional.empty(),
                 rendered.get().untouched(),
-                project.probes(node, goal),
+                project.probes(node),
                 forbidden,
                 hostNotes(node, state, context, rendered.get().resources()));
     }
@@ -276,13 +276,24 @@ final class Assessment {
         boolean ours = state.manifest()
                 .map(m -> m.node().equals(node.value())
                         && m.mesh().equals(project.registry().meshId()))
-                .orElse(false);
+                .orElse(runsOurs(node, state));
         return ours ? Optional.of(leaving(node, state)) : Optional.empty();
+    }
+
+    /// Whether a host runs a tunnel with a key of the node.
+    private boolean runsOurs(NodeName node, HostState state) {
+        return state.tunnels().stream()
+                .flatMap(t -> t.key().stream())
+                .anyMatch(k -> node.value().equals(names.get(k)));
     }
 
     /// Everything of ours goes from a host.
     private HostInput leaving(NodeName node, HostState state) {
-        return Preconditions.sawsItsBranch(state)
+        Optional<String> lost = Optional.of("/var/lib/wgorch/manifest is gone from this host, and a tunnel of " + node
+                        + " runs on it: what else is wgorch's is not known. Run wgorch apply with " + node
+                        + " in the inventory, which writes it anew, then take it away.")
+                .filter(_ -> state.manifest().isEmpty() && runsOurs(node, state));
+        return lost.or(() -> Preconditions.sawsItsBranch(state))
                 .<HostInput>map(why -> new HostInput.Refused(node, why))
                 .orElseGet(() -> new HostInput.Observed(
                         node,
@@ -291,7 +302,7 @@ final class Assessment {
                         List.of(),
                         Optional.of(goal.destroys() ? "destroy" : "the node has left the inventory"),
                         Set.of(),
-                        project.probes(node, goal),
+                        project.probes(node),
                         forbidden,
                         List.of()));
     }

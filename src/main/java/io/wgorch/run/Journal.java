@@ -27,33 +27,40 @@ final class Journal {
         this.transaction = run.transaction();
     }
 
-    /// @throws UncheckedIOException when it cannot be written
+    /// @throws UncheckedIOException when it cannot be written; nothing has been changed yet
     void begins(RunId run, Goal goal, int hosts) {
         String what = switch (goal) {
             case Goal.Converge _ -> "apply";
             case Goal.Rotate _ -> "rotate";
             case Goal.Destroy _ -> "destroy";
         };
-        append(run.who() + " begins: " + what + " on " + hosts + (hosts == 1 ? " host" : " hosts") + ", serial "
-                + run.serial() + " of mesh " + run.mesh());
-    }
-
-    /// @throws UncheckedIOException when it cannot be written
-    void ended(NodeName host, HostResult result) {
-        String why = result.detail().replaceAll("\\p{Cntrl}+", " ").strip();
-        append(host + " " + result.outcome().keyword() + (why.isEmpty() ? "" : ": " + why));
-    }
-
-    private void append(String text) {
-        String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + transaction + " " + text + "\n";
         try {
             Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-            try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
-                out.force(true);
-            }
+            append(run.who() + " begins: " + what + " on " + hosts + (hosts == 1 ? " host" : " hosts") + ", serial "
+                    + run.serial() + " of mesh " + run.mesh());
         } catch (IOException e) {
-            throw new UncheckedIOException("the journal " + file + " cannot be written; no further host is changed", e);
+            throw new UncheckedIOException("the journal " + file + " cannot be written; no host is changed", e);
+        }
+    }
+
+    /// A host that is as it was wanted before the run is not worth a line.
+    void ended(NodeName host, HostResult result) {
+        if (result.equals(HostResult.UNCHANGED)) {
+            return;
+        }
+        String why = result.detail().replaceAll("\\p{Cntrl}+", " ").strip();
+        try {
+            append(host + " " + result.outcome().keyword() + (why.isEmpty() ? "" : ": " + why));
+        } catch (IOException _) {
+            // The host has its own line. To stop here would leave its peers behind.
+        }
+    }
+
+    private void append(String text) throws IOException {
+        String line = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " " + transaction + " " + text + "\n";
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            out.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            out.force(true);
         }
     }
 }

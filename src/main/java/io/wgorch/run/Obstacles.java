@@ -26,13 +26,14 @@ final class Obstacles {
         this.names = Map.copyOf(names);
     }
 
-    Optional<String> of(NodeName node, HostState state) {
+    Optional<String> of(NodeName node, HostState state, Goal goal) {
         return running(state)
                 .or(() -> newerVersion(state))
                 .or(() -> twin(node, state.facts()))
                 .or(() -> otherNode(node, state))
-                .or(() -> renamed(node, state))
-                .or(() -> foreignTunnel(node, state));
+                .or(() -> goal.destroys()
+                        ? Optional.empty()
+                        : renamed(node, state).or(() -> foreignTunnel(node, state)));
     }
 
     /// What an open transaction shows is not what the host will keep.

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Which hosts may still begin. Once a key has been replaced, the peers of its host are told in any case: their pairs
-/// would be down otherwise.
+/// Which hosts may still begin. Once a host has changed in a way that its peers have to follow (another key, address,
+/// port
+/// or way), they are told in any case: their pairs would be down otherwise.
 final class Pace {
     private final int maxFailPercentage;
     private volatile Optional<String> stopped = Optional.empty();
@@ -43,7 +44,7 @@ final class Pace {
 
     /// A host whose peer has failed to take its new key must keep the old one.
     private Optional<String> hindrance(NodeName host, Outcomes outcomes) {
-        if (isStopped() && !keyReplaced(outcomes)) {
+        if (isStopped() && !othersMustFollow(outcomes)) {
             return stopped;
         }
         List<String> stuck = outcomes.plan().hosts().stream()
@@ -58,8 +59,8 @@ final class Pace {
                         + " To go on without it: --limit '!" + stuck.getFirst() + "'");
     }
 
-    private static boolean keyReplaced(Outcomes outcomes) {
-        return outcomes.plan().hosts().stream().anyMatch(h -> h.replacesKey() && outcomes.isApplied(h.name()));
+    private static boolean othersMustFollow(Outcomes outcomes) {
+        return outcomes.plan().hosts().stream().anyMatch(h -> h.concernsPeers() && outcomes.isApplied(h.name()));
     }
 
     /// A batch of which none has succeeded, or more have failed than the playbook allows, ends the run.

@@ -46,19 +46,18 @@ public final class PlanRun implements AutoCloseable {
     public static PlanRun look(Project project, Options options, Connector connector, Goal goal) {
         var targets = Targets.of(project, options);
         Fleet fleet = new Fleet(connector, targets, options.forks());
-        NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet(), goal);
+        NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet());
         return new PlanRun(settled(project, sightings), options, fleet, sightings, goal);
     }
 
     /// A second look at some of the hosts, for another project. The connections are shared.
     PlanRun again(Project changed, Set<NodeName> hosts) {
-        Goal converge = new Goal.Converge();
-        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts, converge), converge);
+        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts), new Goal.Converge());
     }
 
-    private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts, Goal goal) {
+    private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {
         Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
-        return fleet.forEach(hosts, node -> look(fleet, observer, node, project.probes(node, goal)));
+        return fleet.forEach(hosts, node -> look(fleet, observer, node, project.probes(node)));
     }
 
     /// The project without the direct paths that are dead.

@@ -16,6 +16,7 @@ import io.wgorch.render.MeshModels;
 import io.wgorch.render.Renderer;
 import io.wgorch.render.Templates;
 import io.wgorch.resource.ProbeList;
+import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.Ip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A user's project folder, read and proven on paper. Its templates are tried by [Rehearsal].
 ///
@@ -129,9 +132,20 @@ public record Project(
                 .toList();
     }
 
-    /// What is asked of a host beside what its manifest lists: nothing, where nothing of ours shall be left.
-    ProbeList probes(NodeName node, Goal goal) {
-        return goal.destroys() || !inventory.nodes().containsKey(node) ? ProbeList.of(Map.of()) : renderer.probes(node);
+    /// What is asked of a host beside what its manifest lists; of one that has left, the tunnels that are recorded.
+    ProbeList probes(NodeName node) {
+        return inventory.nodes().containsKey(node)
+                ? renderer.probes(node)
+                : ProbeList.of(recordedTunnels(node).stream()
+                        .collect(Collectors.toMap(t -> Tunnel.id(t.interfaceName()), _ -> List.of())));
+    }
+
+    private List<TunnelId> recordedTunnels(NodeName node) {
+        return Stream.of(registry.nodes(), registry.departed())
+                .flatMap(entries -> Optional.ofNullable(entries.get(node)).stream())
+                .flatMap(entry -> entry.keys().keySet().stream())
+                .map(interfaceName -> new TunnelId(node, interfaceName))
+                .toList();
     }
 
     /// The first mesh address of every node, as people see it beside the name.

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 ///
 /// @param scope how it was asked for
 /// @param inputs the SHA-256 of every file it was made from, by path; empty text for one that was not there
-/// @param hosts what is done on each, by name
+/// @param hosts what is done on each, by name, and between them
 public record SavedPlan(Scope scope, Map<String, String> inputs, Map<String, String> hosts) {
     private static final String FORMAT = "1.0";
 
@@ -158,6 +158,7 @@ public record SavedPlan(Scope scope, Map<String, String> inputs, Map<String, Str
     /// What is done on each host, by name; what was said beside it may differ.
     private static Map<String, String> hosts(Map<?, ?> plan) {
         Map<String, String> hosts = new LinkedHashMap<>();
+        hosts.put("direct paths", String.valueOf(plan.get("punches")));
         if (plan.get("hosts") instanceof List<?> list) {
             for (Object host : list) {
                 if (host instanceof Map<?, ?> map) {

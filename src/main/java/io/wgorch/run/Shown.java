@@ -3,7 +3,9 @@ package io.wgorch.run;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.resource.HostState;
 import io.wgorch.resource.Tunnel;
+import io.wgorch.resource.TunnelSeen;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;
@@ -43,10 +45,18 @@ record Shown(PlanRun look, Outcomes outcomes) {
     /// Whether a host was seen to have nothing of a tunnel that is of ours.
     private boolean isWithout(TunnelId tunnel) {
         return Optional.ofNullable(look.states().get(tunnel.node()))
-                .map(state -> state.manifest()
-                        .map(m -> !m.resources().containsKey(Tunnel.id(tunnel.interfaceName())))
-                        .orElse(!state.foreignManifest()))
+                .map(state -> !runs(tunnel, state)
+                        && state.manifest()
+                                .map(m -> !m.resources().containsKey(Tunnel.id(tunnel.interfaceName())))
+                                .orElse(!state.foreignManifest()))
                 .orElse(false);
+    }
+
+    private boolean runs(TunnelId tunnel, HostState state) {
+        return state.tunnel(tunnel.interfaceName())
+                .flatMap(TunnelSeen::key)
+                .filter(k -> look.project().registry().key(tunnel).keys().anyMatch(k::equals))
+                .isPresent();
     }
 
     /// A host is clear of a key when it was seen without it, or when a transaction that set one of its tunnels has been

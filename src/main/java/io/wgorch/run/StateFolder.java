@@ -18,13 +18,28 @@ public record StateFolder(Path path) {
     ///
     /// @param inventory its file or its folder
     public static StateFolder of(Path inventory) {
-        return new StateFolder(root(InventoryReader.file(inventory)).resolve(".wgorch"));
+        Path file = InventoryReader.file(inventory);
+        return new StateFolder(root(real(file)).resolve(".wgorch"));
+    }
+
+    /// However a file is called, runs have to meet at one lock.
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException _) {
+            return file;
+        }
     }
 
     /// The project folder, which has the folder of the inventory in it.
     static Path root(Path inventoryFile) {
-        Path folder = Optional.ofNullable(inventoryFile.getParent()).orElse(Path.of(""));
-        return Optional.ofNullable(folder.getParent()).orElse(Path.of(""));
+        Path folder = Optional.ofNullable(inventoryFile.getParent())
+                .orElse(Path.of("."))
+                .normalize();
+        boolean upwards = folder.toString().isEmpty() || folder.endsWith("..");
+        return upwards
+                ? folder.resolve("..")
+                : Optional.ofNullable(folder.getParent()).orElse(Path.of(""));
     }
 
     Path journal() {

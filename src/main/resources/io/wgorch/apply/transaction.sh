@@ -287,6 +287,6 @@ nothing_of_ours() { [ -e "$STATE/manifest" ] || [ -n "$(ls "$STATE/txn")" ] || l
 leave_no_trace() {
 	systemctl -q disable wgorch-recover 2>/dev/null || :
 	rm -f /etc/systemd/system/wgorch-recover.service
-	rm -rf "$STATE" /run/wgorch
+	rm -rf "$STATE" /run/wgorch /run/wgorch.lock
 	systemctl daemon-reload
 }

@@ -7,7 +7,7 @@ observe() {
 	[ ! -e "$STATE/manifest" ] || cat "$STATE/manifest"
 	[ ! -e "$STATE/manifest" ] || [ -s "$STATE/manifest" ] || echo empty
 	_seen=$(probe_resources)
-	printf '%s\n' "$_seen"
+	[ -z "$_seen" ] || printf '%s\n' "$_seen"
 	section end
 	field fingerprint "$(printf '%s\n' "$_seen" | fingerprint)"
 }

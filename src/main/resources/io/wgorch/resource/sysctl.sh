@@ -18,15 +18,19 @@ _b='[[:blank:]]'
 
 sysctl_keys() { [ ! -e "$1" ] || sed -n "s/^$_b*-\{0,1\}$_b*\([A-Za-z0-9_.\/-][A-Za-z0-9_.\/-]*\)$_b*=.*/\1/p" "$1"; }
 
+# PATH: where the values from before this transaction are kept.
+sysctl_old() { printf '%s/sysctl.old.%s' "$T" "$(printf '%s' "$1" | tr / %)"; }
+
 # PATH KEY... <text: the keys are those that go, with this text, back to what they were before us.
 sysctl_stage() {
 	_file=/$1
+	_old=$(sysctl_old "$1")
 	shift
 	put "$_file" 644 root:root
 	for _key in $(sysctl_keys "$(beside "$_file")") "$@"; do
 		sysctl -n "$_key" >/dev/null 2>&1 || die "this kernel has no $_key"
 		printf '%s=%s\n' "$_key" "$(sysctl -n "$_key")"
-	done >"$T/sysctl.old"
+	done >"$_old"
 }
 
 # FILE of KEY=VALUE
@@ -40,12 +44,13 @@ sysctl_set() {
 sysctl_persist() {
 	take "/$1"
 	_original=$(original "sysctl/$1")
+	_old=$(sysctl_old "$1")
 	shift
-	if [ -e "$T/sysctl.old" ]; then
+	if [ -e "$_old" ]; then
 		mkdir -p "$STATE/original"
 		while IFS= read -r _setting; do
 			grep -qF "${_setting%%=*}=" "$_original" 2>/dev/null || printf '%s\n' "$_setting" >>"$_original"
-		done <"$T/sysctl.old"
+		done <"$_old"
 	fi
 	for _key in "$@"; do
 		sed "/^$(printf '%s' "$_key" | sed 's/[.\/]/\\&/g')=/d" "$_original" >"$_original.part"

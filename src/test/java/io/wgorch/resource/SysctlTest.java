@@ -65,13 +65,42 @@ class SysctlTest {
                 .doesNotContain("c.d");
     }
 
+    @Test
+    void whatAnotherFileSetsDoesNotGoBack() {
+        Sysctl.SysctlSeen seen = seen("access 644 root:root", "text c/d = 7", "value c/d=7", "original c/d=5");
+        Sysctl other = new Sysctl("/etc/sysctl.d/90-other.conf", "c.d = 8\n");
+
+        assertThat(new SysctlKind().diff(Optional.of(WANTED), seen)).contains(FieldChange.of("7", "5", "c/d"));
+        assertThat(new SysctlKind().diff(Optional.of(WANTED), seen.besides(List.of(other))))
+                .noneMatch(c -> c.path().contains("c/d"));
+    }
+
+    @Test
+    void aKeyThatIsSpeltAnotherWayDoesNotGoBack() {
+        Sysctl.SysctlSeen seen =
+                seen("access 644 root:root", "text a/b = 1", "value a/b=1", "value a.b=1", "original a/b=0");
+
+        assertThat(new SysctlKind().diff(Optional.of(WANTED), seen))
+                .noneMatch(c -> c.path().equals(List.of("a/b")));
+    }
+
+    /// Two drop-ins in one transaction each keep their own.
+    @ParameterizedTest
+    @MethodSource("shells")
+    void whatWasBeforeIsKeptForEachFile(List<String> shell) throws IOException, InterruptedException {
+        String script = ShellRun.functions() + "T=" + dir + "\nsysctl_old etc/a; echo; sysctl_old etc/b\n";
+
+        assertThat(ShellRun.run(shell, script).output())
+                .isEqualTo(dir + "/sysctl.old.etc%a\n" + dir + "/sysctl.old.etc%b");
+    }
+
     /// Doing it again, as after a crash, does no harm.
     @ParameterizedTest
     @MethodSource("shells")
     void whatItWasIsForgottenWithIt(List<String> shell) throws IOException, InterruptedException {
         Path original = Files.createDirectories(dir.resolve("original")).resolve("sysctl%x");
         Files.writeString(original, "a.b=0\nc.d=5\nc.d.e=6\ncxd=8\n");
-        Files.writeString(dir.resolve("sysctl.old"), "a.b=1\nc.d=7\nf.g=9\n");
+        Files.writeString(dir.resolve("sysctl.old.x"), "a.b=1\nc.d=7\nf.g=9\n");
         String script = ShellRun.functions() + "STATE=" + dir + " T=" + dir + "\ntake() { :; }\n"
                 + "sysctl_persist x c.d && sysctl_persist x c.d\n";
 
