@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs a program with an argument list, a deadline and its output collected.
 final class Cli {
-    private static final Executor VIRTUAL = Thread::startVirtualThread;
+    /// A read of a pipe holds the carrier of a virtual thread, and there are as few of those as processors.
+    private static final Executor READERS = task -> Thread.ofPlatform().daemon().start(task);
 
     private Cli() {}
 
@@ -71,7 +72,7 @@ final class Cli {
                         throw new UncheckedIOException(e);
                     }
                 },
-                VIRTUAL);
+                READERS);
     }
 
     /// A program that ends before it has read everything is judged by its exit status.

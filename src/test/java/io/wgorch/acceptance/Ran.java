@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /// How a program ended, and what it said.
 public record Ran(int exit, String out, String err) {
-    private static final Executor VIRTUAL = Thread::startVirtualThread;
+    /// A read of a pipe holds the carrier of a virtual thread, and there are as few of those as processors.
+    private static final Executor READERS = task -> Thread.ofPlatform().daemon().start(task);
 
     public static Ran program(List<String> command, Duration limit) {
         try {
@@ -62,6 +63,6 @@ public record Ran(int exit, String out, String err) {
                         throw new UncheckedIOException(e);
                     }
                 },
-                VIRTUAL);
+                READERS);
     }
 }

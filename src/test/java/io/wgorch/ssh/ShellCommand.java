@@ -47,10 +47,12 @@ final class ShellCommand implements Command {
     public void start(ChannelSession channel, Environment env) throws IOException {
         Process started = new ProcessBuilder("/bin/sh", "-c", command).start();
         process = started;
-        Thread.ofVirtual().start(() -> copy(Objects.requireNonNull(in), started.getOutputStream()));
-        Thread outputs = Thread.ofVirtual().start(() -> copy(started.getInputStream(), Objects.requireNonNull(out)));
-        Thread errors = Thread.ofVirtual().start(() -> copy(started.getErrorStream(), Objects.requireNonNull(err)));
-        Thread.ofVirtual().start(() -> {
+        // A read of a pipe holds its carrier, and what a command leaves behind may keep a pipe open for ever.
+        Thread.Builder threads = Thread.ofPlatform().daemon();
+        threads.start(() -> copy(Objects.requireNonNull(in), started.getOutputStream()));
+        Thread outputs = threads.start(() -> copy(started.getInputStream(), Objects.requireNonNull(out)));
+        Thread errors = threads.start(() -> copy(started.getErrorStream(), Objects.requireNonNull(err)));
+        threads.start(() -> {
             try {
                 outputs.join();
                 errors.join();
