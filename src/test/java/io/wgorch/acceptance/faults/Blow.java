@@ -24,15 +24,18 @@ enum Blow {
             stage.mesh().sh(stage.node(), "pkill -KILL -f '^sshd: [^/]' || :");
         }
     },
-    SSH_HALF_OPEN("no packet of the SSH connections arrives any more, and nobody is told; new ones work") {
+    SSH_HALF_OPEN("no packet of the SSH connections gets through any more, and nobody is told; new ones work") {
         @Override
         void strike(Stage stage) {
             stage.mesh()
                     .sh(
                             stage.node(),
                             "ports=$(ss -Htn state established sport = :22 | sed 's/.*://' | tr '\\n' ',');"
-                                    + " nft \"add table inet blow; add chain inet blow input { type filter hook input priority -300; };"
-                                    + " add rule inet blow input tcp dport 22 tcp sport { $ports } drop\"");
+                                    + " nft \"add table inet blow;"
+                                    + " add chain inet blow input { type filter hook input priority -300; };"
+                                    + " add rule inet blow input tcp dport 22 tcp sport { $ports } drop;"
+                                    + " add chain inet blow output { type filter hook output priority -300; };"
+                                    + " add rule inet blow output tcp sport 22 tcp dport { $ports } drop\"");
         }
     },
     CONTROLLER_INTERRUPTED("Ctrl-C on the controller") {
