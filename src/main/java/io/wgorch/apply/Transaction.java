@@ -49,10 +49,12 @@ final class Transaction {
                 + "\tmkdir -p " + folder() + " && chmod 700 /var/lib/wgorch || exit " + STAGE + "\n"
                 + Shell.withInput("\tcat >" + folder() + "/manifest", manifest().text())
                 + "\t[ -s " + folder() + "/manifest ] || exit " + STAGE + "\n"
-                + Shell.withInput("\tcat >" + folder() + "/txn.sh", program())
+                + Shell.withInput("\tcat >" + folder() + "/txn.part", program())
                 + "\ttail -n 1 " + folder()
-                + "/txn.sh | grep -q '^transaction ' || { echo 'the disk is full' >&2; exit "
+                + "/txn.part | grep -q '^transaction ' || { echo 'the disk is full' >&2; exit "
                 + STAGE + "; }\n"
+                + "\tsync " + folder() + "/txn.part 2>/dev/null || sync\n"
+                + "\tmv " + folder() + "/txn.part " + folder() + "/txn.sh || exit " + STAGE + "\n"
                 + "\texec /bin/sh " + folder() + "/txn.sh begin\n}\n";
         return new Script(deliver, "deliver");
     }

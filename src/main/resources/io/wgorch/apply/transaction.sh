@@ -57,6 +57,8 @@ begin() {
 	[ "$(cat /etc/machine-id)" = "$MACHINE" ] ||
 		stop $EXIT_OTHER_HOST "this is not the host that the plan was made for: its machine-id differs"
 	install_recovery || stop $EXIT_STAGE "the unit that cleans up after a reboot cannot be installed"
+	# A verdict is worth what a boot can read beside it.
+	sync_path "$T/manifest" "$T" "$STATE/txn"
 	cut -d' ' -f5 "/proc/$$/stat" >"$T/begin"
 	arm
 	settle_interrupted
@@ -181,7 +183,12 @@ persist_all() {
 		}
 		_n=$((_n + 1))
 	done
+	# Where /etc and /var are file systems of their own, the manifest's fsync says nothing about the links of `enable`.
+	sync_path /etc/systemd/system /etc/systemd/system/*.wants
 	if [ -n "$LEAVES" ]; then
+		rm -f "$STATE/manifest"
+		rm -f "$T/txn.sh"
+		sync_path "$STATE" "$T"
 		leave_no_trace
 		return
 	fi
@@ -190,6 +197,12 @@ persist_all() {
 		return 1
 	}
 	journal "transaction $ID by $WHO: committed, $SUMMARY"
+	close
+}
+
+# The program goes first: a folder without one is over, whatever a cut has left in it.
+close() {
+	rm -f "$T/txn.sh"
 	rm -rf "$T"
 }
 
@@ -208,7 +221,8 @@ undo_all() {
 	discard
 	if [ -z "$_bad" ]; then
 		journal "transaction $ID by $WHO: undone"
-		rm -rf /run/wgorch "$T"
+		rm -rf /run/wgorch
+		close
 		nothing_of_ours
 	else
 		journal "transaction $ID by $WHO: steps$_bad cannot be undone: $(cat "$T/error")"
@@ -223,7 +237,7 @@ boot() {
 	if [ "$(cat "$T/verdict" 2>/dev/null)" != commit ]; then
 		discard
 		journal "transaction $ID by $WHO: cut off by a reboot, discarded"
-		rm -rf "$T"
+		close
 		nothing_of_ours
 		return
 	fi
@@ -259,7 +273,7 @@ install_recovery() {
 	[ "$(cat $_unit 2>/dev/null)" = "$(recovery_unit)" ] &&
 		[ -e /etc/systemd/system/sysinit.target.wants/wgorch-recover.service ] && return
 	recovery_unit >"$_unit.part" && sync_path "$_unit.part" && mv "$_unit.part" "$_unit" &&
-		sync_path /etc/systemd/system && systemctl -q enable wgorch-recover
+		systemctl -q enable wgorch-recover && sync_path /etc/systemd/system /etc/systemd/system/sysinit.target.wants
 }
 
 recovery_unit() {
@@ -274,7 +288,7 @@ recovery_unit() {
 
 		[Service]
 		Type=oneshot
-		ExecStart=/bin/sh -c 'for t in /var/lib/wgorch/txn/*/txn.sh; do [ ! -e "$$t" ] || /bin/sh "$$t" boot; done'
+		ExecStart=/bin/sh -c 'for t in /var/lib/wgorch/txn/*; do if [ -e "$$t/txn.sh" ]; then /bin/sh "$$t/txn.sh" boot; else rm -rf "$$t"; fi; done'
 
 		[Install]
 		WantedBy=sysinit.target

@@ -13,13 +13,22 @@ file_persist() {
 	if [ -e "/$1" ] && [ -e "$(beside "/$1")" ] && ! managed "file/$1"; then
 		mkdir -p "$STATE/original"
 		cp -p "/$1" "$(original "file/$1")"
+		sync_path "$(original "file/$1")" "$STATE/original"
 	fi
 	take "/$1"
 }
 
-# PATH
+# PATH: the original waits in the transaction until that is over, so that doing it again puts it back again.
 file_forget() {
 	_original=$(original "file/$1")
-	if [ -e "$_original" ]; then mv -f "$_original" "/$1"; else rm -f "/$1"; fi
-	sync_path "$(dirname "/$1")"
+	_back=$T/${_original##*/}
+	[ ! -e "$_original" ] || mv -f "$_original" "$_back"
+	if [ -e "$_back" ]; then
+		cp -p "$_back" "$(beside "/$1")"
+		sync_path "$(beside "/$1")"
+		take "/$1"
+	else
+		rm -f "/$1"
+		sync_path "$(dirname "/$1")"
+	fi
 }

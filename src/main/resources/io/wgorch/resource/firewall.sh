@@ -109,6 +109,7 @@ firewall_persist() {
 	fi
 	mkdir -p "$STATE"
 	firewall_listing >"$STATE/firewall.listing"
+	sync_path "$STATE/firewall.listing"
 }
 
 # Runtime only: the unit's stop removes the table.
@@ -123,5 +124,6 @@ firewall_forget() {
 		rm -f "$(firewall_unit_file "$_unit")"
 	done
 	rm -rf "${FIREWALL_FILE%/*}" "$STATE/firewall.listing"
+	sync_path /etc
 	systemctl daemon-reload
 }

@@ -18,8 +18,8 @@ die() {
 	exit 1
 }
 
-# fsync of a file or a directory; busybox before 1.25 syncs everything instead.
-sync_path() { sync "$1" 2>/dev/null || sync; }
+# fsync of files and directories; busybox before 1.25 syncs everything instead.
+sync_path() { sync "$@" 2>/dev/null || sync; }
 
 # Where a file waits beside its target: same filesystem, a name that no tool reads.
 beside() { printf '%s/.%s.wgorch-new' "${1%/*}" "${1##*/}"; }

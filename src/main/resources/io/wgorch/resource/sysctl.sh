@@ -31,6 +31,7 @@ sysctl_stage() {
 		sysctl -n "$_key" >/dev/null 2>&1 || die "this kernel has no $_key"
 		printf '%s=%s\n' "$_key" "$(sysctl -n "$_key")"
 	done >"$_old"
+	sync_path "$_old"
 }
 
 # FILE of KEY=VALUE
@@ -51,9 +52,11 @@ sysctl_persist() {
 		while IFS= read -r _setting; do
 			grep -qF "${_setting%%=*}=" "$_original" 2>/dev/null || printf '%s\n' "$_setting" >>"$_original"
 		done <"$_old"
+		[ ! -e "$_original" ] || sync_path "$_original" "$STATE/original"
 	fi
 	for _key in "$@"; do
 		sed "/^$(printf '%s' "$_key" | sed 's/[.\/]/\\&/g')=/d" "$_original" >"$_original.part"
+		sync_path "$_original.part"
 		mv "$_original.part" "$_original"
 	done
 }
