@@ -74,6 +74,8 @@ cut() {
     : >/run/moments
     ended=0
     scripts "$@" >"$folder/said" 2>&1 || ended=$?
+    # What the cut kills may be this very wait.
+    while pgrep -f txn.sh >/dev/null; do sleep 0.02 || :; done
     moments=$(wc -l </run/moments)
     at="$moments $(tail -n 1 /run/moments)"
     if [ "$moments" -lt "$CUT" ]; then

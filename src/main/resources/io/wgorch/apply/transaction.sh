@@ -155,8 +155,12 @@ give_up() {
 # What a killed guard or a crash has left. The lock is ours here, so nobody else is at it.
 settle_interrupted() {
 	for _other in "$STATE"/txn/*/; do
-		[ "$_other" != "$T/" ] && [ -e "$_other/txn.sh" ] || continue
-		/bin/sh "$_other/txn.sh" settle_late
+		[ "$_other" != "$T/" ] || continue
+		if [ -e "$_other/txn.sh" ]; then
+			/bin/sh "$_other/txn.sh" settle_late
+		elif [ -e "$_other/verdict" ]; then
+			rm -rf "$_other"
+		fi
 	done
 }
 

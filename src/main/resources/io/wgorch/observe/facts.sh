@@ -30,7 +30,7 @@ probe_facts() {
 	field ssh "$(ssh_connection)"
 	! has nft || nft -s list ruleset 2>/dev/null | incoming_rules | lines ruleset
 	for _txn in /var/lib/wgorch/txn/*/; do
-		[ -d "$_txn" ] || continue
+		[ -e "$_txn/txn.sh" ] || continue
 		_by=
 		_guard=$(cat "$_txn/armed" 2>/dev/null) && kill -0 "$_guard" 2>/dev/null && _by=" by $(cat /run/wgorch.lock)"
 		field txn "$(basename "$_txn") $(cat "$_txn/verdict" 2>/dev/null || echo open)$_by"
