@@ -76,7 +76,7 @@ class RegistryTest {
     @Test
     void theRegistryOfAnotherMeshIsRefused() {
         String before = tunnels();
-        mesh.write(FILE, mesh.registry().replaceFirst("mesh: \"........", "mesh: \"00000000"));
+        mesh.write(FILE, mesh.registry().replaceFirst("mesh: (\"?)........", "mesh: $100000000"));
 
         Ran apply = mesh.run("apply", "--yes").expect(1);
 
