@@ -156,14 +156,15 @@ class TransactionTest {
     void anEndpointThatDoesNotResolveIsNamedAndNothingTouched() {
         mesh.fresh(SEED);
         mesh.declare("nodeC", "endpoint: nowhere.invalid, ssh: { host: nodeC }");
-        String before = mesh.tunnel("nodeB") + mesh.sh("nodeB", STATE);
+        String before = mesh.tunnel("nodeA") + mesh.sh("nodeA", STATE) + mesh.tunnel("nodeB") + mesh.sh("nodeB", STATE);
 
         Ran apply = mesh.run("apply", "--yes").expect(1);
 
         assertThat(apply.out())
-                .contains("nodeB      failed")
+                .contains("nodeA      failed", "nodeB      not started")
                 .contains("'nowhere.invalid' does not resolve on this host");
-        assertThat(mesh.tunnel("nodeB") + mesh.sh("nodeB", STATE)).isEqualTo(before);
+        assertThat(mesh.tunnel("nodeA") + mesh.sh("nodeA", STATE) + mesh.tunnel("nodeB") + mesh.sh("nodeB", STATE))
+                .isEqualTo(before);
         mesh.allPing(SEED);
     }
 
