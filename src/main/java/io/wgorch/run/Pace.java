@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Which hosts may still begin. Once a host has changed in a way that its peers have to follow (another key, address,
-/// port
-/// or way), they are told in any case: their pairs would be down otherwise.
+/// Which hosts may still begin. Once a host has changed in a way that its peers have to follow (another key,
+/// address, port or way), they are told in any case: their pairs would be down otherwise.
 final class Pace {
     private final int maxFailPercentage;
     private volatile Optional<String> stopped = Optional.empty();
