@@ -1,5 +1,9 @@
-<#assign names = tunnels?map(t -> '"' + t.interface.name + '"')>
-<#assign ours = (names?size == 1)?then(names?first, "{ " + names?join(", ") + " }")>
+<#function set interfaces>
+	<#return "{ " + interfaces?map(i -> '"' + i + '"')?join(", ") + " }">
+</#function>
+<#assign all = []>
+<#list tunnels as tunnel><#assign all += tunnel.interface.names></#list>
+<#assign ours = set(all)>
 # Guards ${tunnels?map(t -> t.interface.name)?join(", ")} on ${node.name}. Written by wgorch: change the inventory or the template, then run wgorch apply.
 # It only restricts what comes through the mesh. In nftables an accept here cannot open what another table drops.
 add table inet wgorch
@@ -8,7 +12,7 @@ table inet wgorch {
 	# A mesh address that comes in beside the tunnel is forged: only cryptokey routing vouches for it.
 	chain prerouting {
 		type filter hook prerouting priority raw; policy accept;
-		iifname { "lo", ${names?join(", ")} } accept
+		iifname ${set(["lo"] + all)} accept
 <#list tunnels as tunnel>
 <#list tunnel.mesh.networks + tunnel.routed as network>
 		${network?contains(":")?then("ip6", "ip")} saddr ${network} counter drop
@@ -29,9 +33,9 @@ table inet wgorch {
 		ct state established,related accept
 		ct status dnat accept
 <#list tunnels?filter(t -> t.interface.forwards) as tunnel>
-		iifname "${tunnel.interface.name}" oifname "${tunnel.interface.name}" accept
+		iifname ${set(tunnel.interface.names)} oifname ${set(tunnel.interface.names)} accept
 <#list tunnel.behind as prefix>
-		iifname "${tunnel.interface.name}" ${prefix?contains(":")?then("ip6", "ip")} daddr ${prefix} accept
+		iifname ${set(tunnel.interface.names)} ${prefix?contains(":")?then("ip6", "ip")} daddr ${prefix} accept
 </#list>
 </#list>
 		counter drop

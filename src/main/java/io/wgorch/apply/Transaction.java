@@ -86,18 +86,18 @@ final class Transaction {
     private String program() {
         List<Steps> steps = plan.effective().stream().map(Change::steps).toList();
         StringBuilder out = new StringBuilder("# wgorch transaction on " + plan.name() + "\n");
-        assign(out, "LC_ALL", "C");
+        out.append(Shell.assign("LC_ALL", "C"));
         out.append("export LC_ALL\numask 077\n");
-        assign(out, "ID", run.transaction());
-        assign(out, "T", folder());
-        assign(out, "WHO", run.who());
-        assign(out, "WINDOW", String.valueOf(run.window().toSeconds()));
-        assign(out, "MACHINE", basis.machineId());
-        assign(out, "NONCE", basis.nonce());
-        assign(out, "SEEN", basis.fingerprint());
-        assign(out, "COUNT", String.valueOf(steps.size()));
-        assign(out, "LEAVES", plan.leaves() ? "yes" : "");
-        assign(out, "SUMMARY", plan.effective().size() + " changes");
+        out.append(Shell.assign("ID", run.transaction()));
+        out.append(Shell.assign("T", folder()));
+        out.append(Shell.assign("WHO", run.who()));
+        out.append(Shell.assign("WINDOW", String.valueOf(run.window().toSeconds())));
+        out.append(Shell.assign("MACHINE", basis.machineId()));
+        out.append(Shell.assign("NONCE", basis.nonce()));
+        out.append(Shell.assign("SEEN", basis.fingerprint()));
+        out.append(Shell.assign("COUNT", String.valueOf(steps.size())));
+        out.append(Shell.assign("LEAVES", plan.leaves() ? "yes" : ""));
+        out.append(Shell.assign("SUMMARY", plan.effective().size() + " changes"));
         out.append(Kinds.shell()).append(basis.probes().functions());
         verb(out, "stage", steps, Steps::stage);
         verb(out, "activate", steps, Steps::activate);
@@ -122,10 +122,6 @@ final class Transaction {
             out.append(verb).append('_').append(i + 1).append("() {\n");
             out.append(body.isBlank() ? ":\n" : body).append("}\n");
         }
-    }
-
-    private static void assign(StringBuilder out, String name, String value) {
-        out.append(name).append('=').append(Shell.quote(value)).append('\n');
     }
 
     private Manifest manifest() {

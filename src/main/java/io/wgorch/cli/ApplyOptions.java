@@ -29,6 +29,13 @@ final class ApplyOptions {
             description = "take the key that this node runs, although it was changed outside wgorch")
     List<String> acceptKeys = List.of();
 
+    @Option(
+            names = "--allow-loss",
+            description =
+                    "replace keys although the traffic of a pair cannot be led around meanwhile: it stands still for"
+                            + " about a second")
+    boolean allowLoss;
+
     @Option(names = "--punch", description = "try again to join pairs behind NATs directly that could not be until now")
     boolean punch;
 }

@@ -132,7 +132,8 @@ final class GlobalOptions {
                 serial,
                 Duration.ofSeconds(apply.confirmTimeout),
                 nodes("--accept-key", apply.acceptKeys, diagnostics),
-                apply.punch);
+                apply.punch,
+                apply.allowLoss);
     }
 
     static Set<NodeName> nodes(String option, List<String> names, Diagnostics diagnostics) {

@@ -60,10 +60,11 @@ final class Rollout {
         if (!moved.isEmpty()) {
             return stale("not what it was made from any more: " + String.join(", ", moved));
         }
+        Goal whole = goal.in(opened.project().inventory());
         Diagnostics diagnostics = new Diagnostics();
         Outsiders.refuse("rotate", goal.rotated(), opened.project().inventory(), diagnostics);
         return diagnostics.isEmpty()
-                ? bench.look(opened, goal, look -> decide(look, goal.rotated()))
+                ? bench.look(opened, whole, look -> decide(look, whole.rotated()))
                 : bench.badInput(diagnostics);
     }
 
@@ -128,10 +129,15 @@ final class Rollout {
             if (bench.global().json) {
                 bench.terminal()
                         .document(ApplyJson.write(
-                                report.plan(), report.results(), report.links(), report.punches(), report.debts()));
+                                report.plan(),
+                                report.results(),
+                                report.links(),
+                                report.punches(),
+                                report.crossings(),
+                                report.debts()));
             }
             if (plan.hasChanges() || !report.ok()) {
-                view.end(report.results(), report.links(), report.debts());
+                view.end(report.results(), report.links(), report.crossings(), report.debts());
             }
         }
         if (!report.ok()) {

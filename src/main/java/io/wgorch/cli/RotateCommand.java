@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -26,7 +27,10 @@ final class RotateCommand implements Callable<Integer> {
     @Mixin
     ApplyOptions apply = new ApplyOptions();
 
-    @Parameters(paramLabel = "NODE", arity = "1..*", description = "whose keys")
+    @Option(names = "--all", description = "every node that is managed, one after the other (or --serial N at a time)")
+    boolean all;
+
+    @Parameters(paramLabel = "NODE", arity = "0..*", description = "whose keys")
     List<String> nodes = List.of();
 
     @Override
@@ -38,6 +42,12 @@ final class RotateCommand implements Callable<Integer> {
             diagnostics.sorted().forEach(d -> bench.fail(d.toString()));
             return ExitCode.BAD_INPUT.status();
         }
-        return new Rollout(bench, apply).run(new Goal.Rotate(names)).status();
+        if (all != names.isEmpty()) {
+            bench.fail("rotate: say which nodes, or --all.");
+            return ExitCode.BAD_INPUT.status();
+        }
+        return new Rollout(bench, apply)
+                .run(all ? new Goal.RotateAll() : new Goal.Rotate(names))
+                .status();
     }
 }

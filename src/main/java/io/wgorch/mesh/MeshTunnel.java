@@ -3,6 +3,7 @@ package io.wgorch.mesh;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.wireguard.Cidr;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,6 +26,13 @@ public record MeshTunnel(
         SortedMap<NodeName, Peering> peers) {
     public MeshTunnel {
         peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+    }
+
+    /// What the node sets for a peer.
+    ///
+    /// @throws java.util.NoSuchElementException when it is no peer
+    public Peering peering(NodeName peer) {
+        return Optional.ofNullable(peers.get(peer)).orElseThrow();
     }
 
     /// Whether it passes on packets of the family with that many bits in an address.

@@ -70,6 +70,7 @@ public final class Observer {
                 manifest.isEmpty() && !manifestLines.isEmpty(),
                 resources,
                 facts.all("txn"),
+                facts.all("detour"),
                 nonce,
                 end.first("fingerprint").orElse(""));
     }

@@ -24,9 +24,16 @@ public record Order(int batchSize, Set<NodeName> carriers) {
     }
 
     List<List<NodeName>> of(List<HostPlan> hosts) {
+        return of(hosts, Set.copyOf(names(hosts.stream().filter(HostPlan::replacesKey))));
+    }
+
+    /// The batches of one turn of several.
+    ///
+    /// @param turn the hosts whose keys are replaced in it
+    public List<List<NodeName>> of(List<HostPlan> hosts, Set<NodeName> turn) {
         List<HostPlan> changing = hosts.stream().filter(HostPlan::hasChanges).toList();
-        List<NodeName> first = names(changing.stream().filter(HostPlan::replacesKey));
-        List<NodeName> rest = names(changing.stream().filter(h -> !h.replacesKey()));
+        List<NodeName> first = names(changing.stream().filter(h -> turn.contains(h.name())));
+        List<NodeName> rest = names(changing.stream().filter(h -> !turn.contains(h.name())));
         List<List<NodeName>> batches = new ArrayList<>(batches(first));
         if (first.isEmpty() && rest.size() > 1) {
             NodeName canary =

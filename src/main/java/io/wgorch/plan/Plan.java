@@ -11,6 +11,7 @@ import java.util.List;
 /// @param interrupts pairs that will feel it, in words
 /// @param debts hosts not yet shown to be without a revoked key
 /// @param notes what concerns the mesh as a whole
+/// @param detours pairs whose traffic takes another interface while the keys are replaced
 /// @param punches pairs that are tried to be joined directly once the hosts are done
 public record Plan(
         List<HostPlan> hosts,
@@ -18,6 +19,7 @@ public record Plan(
         List<String> interrupts,
         List<Registry.Debt> debts,
         List<String> notes,
+        List<Detour> detours,
         List<Punch> punches) {
     public Plan {
         hosts = List.copyOf(hosts);
@@ -25,6 +27,7 @@ public record Plan(
         interrupts = List.copyOf(interrupts);
         debts = List.copyOf(debts);
         notes = List.copyOf(notes);
+        detours = List.copyOf(detours);
         punches = List.copyOf(punches);
     }
 
@@ -33,7 +36,17 @@ public record Plan(
     }
 
     public Plan with(List<Punch> others) {
-        return new Plan(hosts, order, interrupts, debts, notes, others);
+        return new Plan(hosts, order, interrupts, debts, notes, detours, others);
+    }
+
+    /// The same in another order.
+    public Plan in(List<List<NodeName>> others) {
+        return new Plan(hosts, others, interrupts, debts, notes, detours, punches);
+    }
+
+    /// The same with pairs that are led around, and feel nothing then.
+    public Plan around(List<Detour> others) {
+        return new Plan(hosts, order, Interruptions.of(hosts, others), debts, notes, others, punches);
     }
 
     /// Whether every host could be planned.

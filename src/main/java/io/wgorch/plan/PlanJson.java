@@ -35,6 +35,7 @@ public final class PlanJson {
                         .map(batch -> batch.stream().map(NodeName::value).toList())
                         .toList());
         out.put("notes", plan.notes());
+        out.put("detours", plan.detours().stream().map(PlanJson::detour).toList());
         out.put("punches", plan.punches().stream().map(PlanJson::punch).toList());
         out.put("hosts", plan.hosts().stream().map(PlanJson::host).toList());
         return out;
@@ -53,6 +54,16 @@ public final class PlanJson {
         out.put("interface", punch.interfaceName());
         out.put("between", List.of(punch.one().value(), punch.other().value()));
         out.put("joined_by", punch.learner().value());
+        return out;
+    }
+
+    /// A pair that is led around the change of a key, as every document has it.
+    public static Map<String, Object> detour(Detour detour) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("interface", detour.over().name());
+        out.put("beside", detour.interfaceName());
+        out.put("node", detour.node().value());
+        out.put("peer", detour.peer().value());
         return out;
     }
 

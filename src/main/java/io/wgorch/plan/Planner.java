@@ -73,7 +73,7 @@ public final class Planner {
     ///
     public static Plan plan(List<HostInput> inputs, Order order, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order.of(hosts), Interruptions.of(hosts), debts, notes, List.of());
+        return new Plan(hosts, order.of(hosts), Interruptions.of(hosts, List.of()), debts, notes, List.of(), List.of());
     }
 
     private static HostPlan host(HostInput input) {
@@ -88,6 +88,7 @@ public final class Planner {
         Optional<Manifest> manifest = host.state().manifest();
         List<Change> changes = new ArrayList<>(
                 host.state().interrupted().stream().map(Planner::settle).toList());
+        host.state().detours().forEach(interfaceName -> changes.add(leftBehind(interfaceName)));
         SortedSet<String> makesKeys = new TreeSet<>();
         SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
         SortedMap<ResourceId, String> kept = new TreeMap<>();
@@ -136,6 +137,17 @@ public final class Planner {
         FieldChange state = FieldChange.of("open", "settled", "state");
         String reason = "a run was cut off here, or is still going on";
         return new Change(id, Action.UPDATE, reason, false, false, List.of(state), NOTHING_TO_DO);
+    }
+
+    private static Change leftBehind(String interfaceName) {
+        return new Change(
+                new ResourceId("detour", interfaceName),
+                Action.DELETE,
+                "a run was cut off here, or is still going on",
+                false,
+                false,
+                List.of(),
+                NOTHING_TO_DO);
     }
 
     /// A host that has everything and no list of it: without one, nothing could ever be taken away again.

@@ -3,6 +3,7 @@ package io.wgorch.render;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.mesh.DetourInterface;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything a host's files are made from.
 public final class HostContext {
@@ -117,6 +119,13 @@ public final class HostContext {
         MeshTunnel tunnel = mesh.tunnel(node);
         Map<String, Object> own = new LinkedHashMap<>();
         own.put("name", mesh.interfaceName());
+        own.put(
+                "names",
+                Stream.concat(
+                                Stream.of(mesh.interfaceName()),
+                                DetourInterface.beside(mesh.interfaceName(), tunnel.listenPort()).stream()
+                                        .map(DetourInterface::name))
+                        .toList());
         own.put("addresses", MeshModels.strings(tunnel.addresses()));
         listenPort(mesh).ifPresent(port -> own.put("listen_port", port));
         own.put("mtu", tunnel.mtu());

@@ -1,5 +1,6 @@
 package io.wgorch.report;
 
+import io.wgorch.apply.Crossing;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
@@ -21,6 +22,7 @@ public final class ApplyJson {
             Map<NodeName, HostResult> results,
             List<LinkCheck> links,
             List<PunchResult> punches,
+            List<Crossing> crossings,
             List<Debt> debts) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
@@ -40,8 +42,17 @@ public final class ApplyJson {
                                 "ping", l.ping()))
                         .toList());
         out.put("punches", punches.stream().map(ApplyJson::punch).toList());
+        out.put("crossings", crossings.stream().map(ApplyJson::crossing).toList());
         out.put("debts", PlanJson.debts(debts));
         return Json.write(out);
+    }
+
+    private static Map<String, Object> crossing(Crossing crossing) {
+        Map<String, Object> out = PlanJson.detour(crossing.detour());
+        out.put("sent", crossing.sent());
+        out.put("lost", crossing.lost());
+        out.put("longest_gap_ms", crossing.longestGap().toMillis());
+        return out;
     }
 
     private static Map<String, Object> punch(PunchResult result) {

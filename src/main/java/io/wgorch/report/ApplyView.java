@@ -1,5 +1,6 @@
 package io.wgorch.report;
 
+import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
@@ -66,7 +67,8 @@ public final class ApplyView implements Event.Sink {
     }
 
     /// The closing table: what is where.
-    public synchronized void end(Map<NodeName, HostResult> results, List<LinkCheck> links, List<Debt> debts) {
+    public synchronized void end(
+            Map<NodeName, HostResult> results, List<LinkCheck> links, List<Crossing> crossings, List<Debt> debts) {
         progress.ifPresent(p -> out.print(p.erase()));
         results.forEach((host, result) -> {
             if (!result.ok() && !reported.contains(host)) {
@@ -80,9 +82,17 @@ public final class ApplyView implements Event.Sink {
         if (!links.isEmpty()) {
             out.println("Links: " + up + " of " + links.size() + " checked answer through the tunnel.");
         }
+        crossings.forEach(this::crossing);
         DebtView.show(out, paint, debts);
         out.println(summary(results));
         out.flush();
+    }
+
+    private void crossing(Crossing crossing) {
+        String lost = crossing.lost() + " of " + crossing.sent() + " pings lost";
+        out.println(crossing.detour().node() + " - " + crossing.detour().peer() + " while the key changed: "
+                + (crossing.lost() == 0 ? paint.green(lost) : paint.red(lost)) + ", longest gap "
+                + crossing.longestGap().toMillis() + " ms");
     }
 
     private void link(LinkCheck link, SeveralTunnels several) {

@@ -3,6 +3,7 @@ package io.wgorch.report;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.plan.Change;
 import io.wgorch.plan.Change.Action;
+import io.wgorch.plan.Detour;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.FieldChange;
@@ -29,6 +30,8 @@ public final class PlanView {
 
     public void show(Plan plan) {
         plan.hosts().forEach(this::host);
+        Detour.lines(plan.detours())
+                .forEach(d -> out.println(paint.bold("led around ") + d + " while the key changes"));
         plan.punches()
                 .forEach(p -> out.println(paint.bold("%-25s ".formatted(p)) + "joined by " + p.learner()
                         + "; apply tries a direct path (known after apply)"));

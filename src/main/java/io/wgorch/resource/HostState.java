@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /// @param foreignManifest whether there is a manifest that this version cannot read
 /// @param resources what it has of each resource that was asked for or is in the manifest
 /// @param interrupted open transactions, as `id verdict`, with ` by who` while their guard lives
+/// @param detours interfaces beside which a run that was cut off has left a detour
 /// @param nonce salts the hashes of secrets in `resources`
 /// @param fingerprint of everything in `resources` but measurements: the transaction refuses to start on another state
 public record HostState(
@@ -21,11 +22,13 @@ public record HostState(
         boolean foreignManifest,
         SortedMap<ResourceId, Seen> resources,
         List<String> interrupted,
+        List<String> detours,
         String nonce,
         String fingerprint) {
     public HostState {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         interrupted = List.copyOf(interrupted);
+        detours = List.copyOf(detours);
     }
 
     /// The tunnel of that name, as seen.

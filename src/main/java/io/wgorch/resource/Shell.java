@@ -25,6 +25,11 @@ public final class Shell {
         return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
+    /// A variable with a literal value.
+    public static String assign(String name, String value) {
+        return name + "=" + quote(value) + "\n";
+    }
+
     /// A command that reads `text` on its standard input, from a here-document whose mark is no line of the text.
     public static String withInput(String command, String text) {
         String mark = "END";

@@ -1,11 +1,14 @@
 package io.wgorch.run;
 
+import io.wgorch.apply.Crossing;
 import io.wgorch.apply.HostResult;
+import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.plan.Plan;
 import io.wgorch.verify.LinkCheck;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,17 +21,20 @@ import java.util.stream.Stream;
 /// @param results every host, those that did not answer included
 /// @param links both directions of every link that the changes concern
 /// @param punches the pairs that were tried to be joined directly
+/// @param crossings what was measured of the pairs that were led around the change of a key
 /// @param debts hosts not yet shown to be without a revoked key
 public record ApplyReport(
         Plan plan,
         SortedMap<NodeName, HostResult> results,
         List<LinkCheck> links,
         List<PunchResult> punches,
+        List<Crossing> crossings,
         List<Debt> debts) {
     public ApplyReport {
         results = Collections.unmodifiableSortedMap(new TreeMap<>(results));
         links = List.copyOf(links);
         punches = List.copyOf(punches);
+        crossings = List.copyOf(crossings);
     }
 
     /// Whether every host is as the plan wants it, and every link that was tried has a session.
@@ -38,7 +44,14 @@ public record ApplyReport(
     }
 
     ApplyReport and(List<PunchResult> tried) {
-        return new ApplyReport(plan, results, links, tried, debts);
+        return new ApplyReport(plan, results, links, tried, crossings, debts);
+    }
+
+    /// The same when hosts were not begun that should have been.
+    ApplyReport without(Collection<NodeName> hosts, String why) {
+        SortedMap<NodeName, HostResult> all = new TreeMap<>(results);
+        hosts.forEach(host -> all.put(host, new HostResult(Outcome.NOT_STARTED, why)));
+        return new ApplyReport(plan, all, links, punches, crossings, debts);
     }
 
     /// With what a second round on some of the hosts has changed: of a host that went through both, the second counts
@@ -56,6 +69,12 @@ public record ApplyReport(
                                         .noneMatch(s -> s.from().equals(l.from()) && s.to().equals(l.to()))),
                         second.links.stream())
                 .toList();
-        return new ApplyReport(plan, all, checks, punches, second.debts);
+        return new ApplyReport(
+                plan,
+                all,
+                checks,
+                punches,
+                Stream.concat(crossings.stream(), second.crossings.stream()).toList(),
+                second.debts);
     }
 }

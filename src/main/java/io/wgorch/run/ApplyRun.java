@@ -1,6 +1,7 @@
 package io.wgorch.run;
 
 import io.wgorch.apply.Applier;
+import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.apply.RunId;
@@ -20,6 +21,7 @@ import io.wgorch.verify.LinkCheck;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,14 +68,43 @@ public final class ApplyRun {
     /// To the end, whatever happens on single hosts. The plan in the report is the one that was carried out: without
     /// what depends on a host that could not make its key.
     public ApplyReport apply() {
+        List<Set<NodeName>> turns = look.goal().turns(look.options().serial());
+        if (turns.size() < 2) {
+            return once();
+        }
+        ApplyReport report = towards(look.towards(new Goal.Rotate(turns.getFirst())));
+        for (int i = 1; i < turns.size(); i++) {
+            Set<NodeName> left =
+                    turns.subList(i, turns.size()).stream().flatMap(Set::stream).collect(Collectors.toSet());
+            if (!report.ok() || pace.isStopped()) {
+                return report.without(left, "its key was not replaced: what came before it has to be right first");
+            }
+            report = report.then(
+                    towards(look.again(project.reread(), look.states().keySet(), new Goal.Rotate(turns.get(i)))));
+        }
+        return report;
+    }
+
+    private ApplyReport towards(PlanRun next) {
+        return new ApplyRun(next, next.plan(), events, clock, who, pace).once();
+    }
+
+    private ApplyReport once() {
         Ledger ledger = new Ledger(project, clock);
         Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
         Outcomes outcomes = new Outcomes(plan);
-        List<LinkCheck> links = plan.hasChanges() || needsRecord() ? change(outcomes, ledger, keys) : List.of();
+        List<Crossing> crossings = new ArrayList<>();
+        List<LinkCheck> links =
+                plan.hasChanges() || needsRecord() ? change(outcomes, ledger, keys, crossings) : List.of();
         Shown shown = new Shown(look, outcomes);
         ledger.close(shown.cleaned(), shown.gone(), shown::isFree, shown::isClear);
         ApplyReport report = new ApplyReport(
-                plan, outcomes.all(), links, List.of(), ledger.registry().debts());
+                plan,
+                outcomes.all(),
+                links,
+                List.of(),
+                crossings,
+                ledger.registry().debts());
         List<Punch> possible = plan.punches().stream()
                 .filter(p -> outcomes.isOk(p.one()) && outcomes.isOk(p.other()) && outcomes.isOk(p.learner()))
                 .toList();
@@ -103,8 +134,7 @@ public final class ApplyRun {
             return first.and(told(parted, punched(parted), ledger));
         }
         ApplyReport report = first.and(told(tried, met, ledger));
-        PlanRun again = look.again(next, movers);
-        return report.then(new ApplyRun(again, again.plan(), events, clock, who, pace).apply());
+        return report.then(towards(look.again(next, movers, new Goal.Converge())));
     }
 
     private List<PunchResult> told(List<PunchResult> tried, List<Punched> record, Ledger ledger) {
@@ -139,7 +169,8 @@ public final class ApplyRun {
                         && state.nextKey().isEmpty());
     }
 
-    private List<LinkCheck> change(Outcomes outcomes, Ledger ledger, Map<TunnelId, PublicKey> keys) {
+    private List<LinkCheck> change(
+            Outcomes outcomes, Ledger ledger, Map<TunnelId, PublicKey> keys, List<Crossing> crossings) {
         Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
         ledger.open(decisions, keys);
         RunId run = runId(ledger);
@@ -149,6 +180,14 @@ public final class ApplyRun {
         outcomes.all().forEach(journal::ended);
         Applier applier = new Applier(look.fleet(), events, run);
         settle(List.copyOf(outcomes.all().keySet()), outcomes, ledger, decisions);
+        DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry());
+        Optional<String> blocked = detours.open(look.options().allowLoss());
+        if (blocked.isPresent()) {
+            ledger.withdraw(plan.detours().stream()
+                    .map(d -> new TunnelId(d.node(), d.interfaceName()))
+                    .collect(Collectors.toSet()));
+            pace.stop(blocked.get());
+        }
         for (List<NodeName> batch : plan.order()) {
             List<NodeName> begun = pace.runnable(batch, outcomes);
             outcomes.putAll(look.fleet().forEach(begun, host -> applier.apply(plan.host(host), keys)));
@@ -157,6 +196,7 @@ public final class ApplyRun {
             batch.forEach(host -> outcomes.of(host).ifPresent(result -> journal.ended(host, result)));
             pace.judge(begun, outcomes);
         }
+        crossings.addAll(detours.close(outcomes::isOk));
         return new LinkRun(look, outcomes, ledger.registry()).check();
     }
 

@@ -8,6 +8,7 @@ import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.inventory.UnderlayAddress;
 import io.wgorch.mesh.Mesh;
+import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Order;
 import io.wgorch.plan.Plan;
@@ -154,8 +155,34 @@ final class Assessment {
         project.registry().departed().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> departed(node).ifPresent(inputs::add));
-        Plan plan = Planner.plan(inputs, new Order(batchSize(), project.meshes().carriers()), openDebts(), notes());
-        return goal.destroys() ? plan : plan.with(Punches.due(project.meshes(), project.registry(), plan));
+        Order order = new Order(batchSize(), project.meshes().carriers());
+        Plan plan = Planner.plan(inputs, order, openDebts(), notes());
+        return goal.destroys()
+                ? plan
+                : inTurns(plan, order)
+                        .around(Detours.due(project.meshes(), states(), plan))
+                        .with(Punches.due(project.meshes(), project.registry(), plan));
+    }
+
+    /// With several keys to be replaced: each turn is a run of its own, on its nodes and their peers.
+    private Plan inTurns(Plan plan, Order order) {
+        List<Set<NodeName>> turns = goal.turns(options.serial());
+        if (turns.size() < 2) {
+            return plan;
+        }
+        List<List<NodeName>> batches = new ArrayList<>(order.of(plan.hosts(), turns.getFirst()));
+        for (Set<NodeName> turn : turns.subList(1, turns.size())) {
+            List<HostPlan> concerned = plan.hosts().stream()
+                    .filter(h -> turn.contains(h.name()) || turn.stream().anyMatch(n -> arePeers(n, h.name())))
+                    .toList();
+            batches.addAll(order.of(concerned, turn));
+        }
+        return plan.in(batches);
+    }
+
+    private boolean arePeers(NodeName one, NodeName other) {
+        return project.meshes().of(one).stream()
+                .anyMatch(m -> m.tunnel(one).peers().containsKey(other));
     }
 
     private HostInput input(NodeName node) {

@@ -1,7 +1,14 @@
 package io.wgorch.run;
 
+import io.wgorch.inventory.Inventory;
+import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.playbook.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a run is for.
 public sealed interface Goal {
@@ -15,12 +22,40 @@ public sealed interface Goal {
         }
     }
 
+    /// As [Rotate], with all nodes that are managed.
+    record RotateAll() implements Goal {
+        @Override
+        public Goal in(Inventory inventory) {
+            return new Rotate(inventory.nodes().values().stream()
+                    .filter(Node::managed)
+                    .map(Node::name)
+                    .collect(Collectors.toSet()));
+        }
+    }
+
     /// Nothing of ours on any host of the run.
     record Destroy() implements Goal {}
+
+    /// The goal when it is known who is in the mesh.
+    default Goal in(Inventory inventory) {
+        return this;
+    }
 
     /// The nodes that shall get a new key.
     default Set<NodeName> rotated() {
         return this instanceof Rotate(Set<NodeName> nodes) ? nodes : Set.of();
+    }
+
+    /// The nodes whose keys are replaced side by side. One after the other unless a batch size says more: then a host
+    /// that fails leaves only its own key where it was.
+    default List<Set<NodeName>> turns(Optional<Serial> serial) {
+        List<NodeName> all = rotated().stream().sorted().toList();
+        int size = serial.map(s -> s.of(all.size())).orElse(1);
+        List<Set<NodeName>> turns = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += size) {
+            turns.add(Set.copyOf(all.subList(i, Math.min(all.size(), i + size))));
+        }
+        return turns;
     }
 
     default boolean destroys() {

@@ -31,7 +31,7 @@ final class Journal {
     void begins(RunId run, Goal goal, int hosts) {
         String what = switch (goal) {
             case Goal.Converge _ -> "apply";
-            case Goal.Rotate _ -> "rotate";
+            case Goal.Rotate _, Goal.RotateAll _ -> "rotate";
             case Goal.Destroy _ -> "destroy";
         };
         try {

@@ -105,6 +105,13 @@ final class Ledger {
         write(indebted(recorded.with(nodes, revoked)));
     }
 
+    /// The keys that were to come into use do not: no host was told to.
+    void withdraw(Collection<TunnelId> tunnels) {
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
+        tunnels.forEach(tunnel -> set(nodes, tunnel, registry.key(tunnel).withNext(Optional.empty())));
+        write(registry.with(nodes, registry.revoked()));
+    }
+
     /// Whether a tunnel that was seen to run this key runs the one that is next for it.
     boolean runsNext(TunnelId tunnel, Optional<PublicKey> seen) {
         return registry.key(tunnel)

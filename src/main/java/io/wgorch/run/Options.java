@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param window how long a host waits for the confirmation
 /// @param accept nodes whose key may be the one that runs, whoever made it
 /// @param punch whether pairs that could not be joined directly are tried again
+/// @param allowLoss whether a key is replaced although a pair that it concerns cannot be led around
 public record Options(
         Path inventory,
         Optional<Path> playbook,
@@ -31,7 +32,8 @@ public record Options(
         Optional<Serial> serial,
         Duration window,
         Set<NodeName> accept,
-        boolean punch) {
+        boolean punch,
+        boolean allowLoss) {
     public Options {
         accept = Set.copyOf(accept);
     }

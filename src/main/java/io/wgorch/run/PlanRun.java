@@ -51,8 +51,13 @@ public final class PlanRun implements AutoCloseable {
     }
 
     /// A second look at some of the hosts, for another project. The connections are shared.
-    PlanRun again(Project changed, Set<NodeName> hosts) {
-        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts), new Goal.Converge());
+    PlanRun again(Project changed, Set<NodeName> hosts, Goal next) {
+        return new PlanRun(changed, options, fleet, look(changed, fleet, hosts), next);
+    }
+
+    /// What was seen, for another goal. The connections are shared.
+    PlanRun towards(Goal other) {
+        return new PlanRun(project, options, fleet, sightings, other);
     }
 
     private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {

@@ -125,6 +125,12 @@ public record Project(
                 new MeshModels(inventory, others));
     }
 
+    /// The same with the registry as a run has left it on disk.
+    Project reread() {
+        Registry onDisk = RegistryFile.read(registryFile, new Diagnostics()).orElseThrow();
+        return with(Optional.of(onDisk), onDisk, List.of(), new Diagnostics());
+    }
+
     /// The tunnels of a node.
     List<TunnelId> tunnels(NodeName node) {
         return inventory.meshesOf(node).stream()

@@ -35,6 +35,9 @@ probe_facts() {
 		_guard=$(cat "$_txn/armed" 2>/dev/null) && kill -0 "$_guard" 2>/dev/null && _by=" by $(cat /run/wgorch.lock)"
 		field txn "$(basename "$_txn") $(cat "$_txn/verdict" 2>/dev/null || echo open)$_by"
 	done
+	for _detour in /run/wgorch-detour/*/; do
+		[ ! -e "$_detour" ] || field detour "$(basename "$_detour")"
+	done
 }
 
 # sudo drops the variable; its own process still has it.

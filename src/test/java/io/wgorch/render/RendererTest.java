@@ -270,13 +270,17 @@ class RendererTest {
         assertThat(member.resources().getFirst().definition()).contains("ip saddr 192.168.7.0/24 counter drop");
         assertThat(hub.resources().getFirst().definition())
                 .doesNotContain("192.168.7.0/24 counter drop")
-                .contains("iifname { \"lo\", \"wg0\", \"wg1\" } accept", "iifname != { \"wg0\", \"wg1\" } accept")
+                .contains(
+                        "iifname { \"lo\", \"wg0\", \"wg0-d\", \"wg1\", \"wg1-d\" } accept",
+                        "iifname != { \"wg0\", \"wg0-d\", \"wg1\", \"wg1-d\" } accept")
                 .contains("ip6 saddr fd00:1::/64 counter drop", "ip saddr 10.9.0.0/24 counter drop")
-                .contains("iifname \"wg1\" oifname \"wg1\" accept", "iifname \"wg0\" ip daddr 192.168.7.0/24 accept")
-                .doesNotContain("iifname \"wg0\" oifname \"wg1\"");
+                .contains(
+                        "iifname { \"wg1\", \"wg1-d\" } oifname { \"wg1\", \"wg1-d\" } accept",
+                        "iifname { \"wg0\", \"wg0-d\" } ip daddr 192.168.7.0/24 accept")
+                .doesNotContain("iifname { \"wg0\", \"wg0-d\" } oifname { \"wg1\"");
         assertThat(hub.resources().getLast().definition()).contains("\nnet.ipv4.ip_forward = 1\n");
         assertThat(spoke.resources().getFirst().definition())
-                .contains("iifname != \"wg1\" accept", "ip saddr 10.9.0.0/24 counter drop")
+                .contains("iifname != { \"wg1\", \"wg1-d\" } accept", "ip saddr 10.9.0.0/24 counter drop")
                 .doesNotContain("oifname");
         assertThat(spoke.resources().getLast().definition()).doesNotContain("forward");
     }

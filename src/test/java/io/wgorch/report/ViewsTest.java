@@ -73,6 +73,7 @@ class ViewsTest {
                                     new LinkCheck(tunnel(A), B, true, true),
                                     new LinkCheck(tunnel(A), C, false, false),
                                     new LinkCheck(tunnel(B), A, true, false)),
+                            List.of(),
                             List.of(new Debt(C, TestKeys.key("x")), new Debt(B, TestKeys.key("x"))));
                 }))
                 .isEqualTo("""
@@ -106,8 +107,8 @@ class ViewsTest {
                         nodeB - nodeC             direct path found
                         nodeB - nodeC             no direct path (nodeA does not see nodeC); joined by nodeA
                         """);
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(punch));
-        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), List.of()))
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(punch));
+        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), List.of(), List.of()))
                 .contains("\"outcome\": \"direct\"", "\"outcome\": \"relayed\"", "\"joined_by\": \"nodeA\"");
     }
 
@@ -119,7 +120,7 @@ class ViewsTest {
     }
 
     private static Status status() {
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         return new Status(
                 plan,
                 List.of(
@@ -177,6 +178,7 @@ class ViewsTest {
                                         new LinkCheck(tunnel(A), B, true, true),
                                         new LinkCheck(second, B, false, false),
                                         new LinkCheck(tunnel(B), A, false, false)),
+                                List.of(),
                                 List.of())))
                 .contains("link nodeA -> nodeB on wg1: no handshake", "link nodeB -> nodeA: no handshake");
     }

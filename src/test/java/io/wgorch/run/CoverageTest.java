@@ -59,6 +59,7 @@ class CoverageTest {
                 Optional.empty(),
                 Duration.ofSeconds(60),
                 Set.of(),
+                false,
                 false);
         Diagnostics diagnostics = new Diagnostics();
         Project.read(options, Clock.systemUTC(), diagnostics)

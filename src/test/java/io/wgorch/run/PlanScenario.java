@@ -129,7 +129,8 @@ final class PlanScenario {
                 options.first("serial").flatMap(Serial::parse),
                 Duration.ofSeconds(60),
                 nodes("accept"),
-                options.has("punch"));
+                options.has("punch"),
+                false);
     }
 
     private Goal goal() {

@@ -75,7 +75,7 @@ class PunchesTest {
         LinkCheck kept = new LinkCheck(new TunnelId(B, "wg0"), A, true, true);
         LinkCheck before = new LinkCheck(new TunnelId(C, "wg0"), A, false, false);
         LinkCheck after = new LinkCheck(new TunnelId(C, "wg0"), A, true, true);
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
         PunchResult tried = new PunchResult(new Punch("wg0", B, C, A), List.of(AT, AT), "");
         HostResult failed = new HostResult(Outcome.ROLLED_BACK, "why");
         ApplyReport first = new ApplyReport(
@@ -83,9 +83,15 @@ class PunchesTest {
                 new TreeMap<>(Map.of(B, HostResult.APPLIED, C, HostResult.UNCHANGED)),
                 List.of(kept, before),
                 List.of(tried),
+                List.of(),
                 List.of());
         ApplyReport second = new ApplyReport(
-                plan, new TreeMap<>(Map.of(B, HostResult.UNCHANGED, C, failed)), List.of(after), List.of(), List.of());
+                plan,
+                new TreeMap<>(Map.of(B, HostResult.UNCHANGED, C, failed)),
+                List.of(after),
+                List.of(),
+                List.of(),
+                List.of());
 
         ApplyReport both = first.then(second);
 

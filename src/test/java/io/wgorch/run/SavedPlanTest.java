@@ -55,6 +55,7 @@ class SavedPlanTest {
                 Optional.empty(),
                 Duration.ofSeconds(60),
                 Set.of(),
+                false,
                 false);
     }
 

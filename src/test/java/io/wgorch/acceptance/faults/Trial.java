@@ -41,7 +41,7 @@ final class Trial {
         Blow.clear(mesh, Change.NODE);
         change.declare(mesh);
         String before = traces.state();
-        freezer.set(moment);
+        freezer.set(moment.words());
         Pinger bystanders = Pinger.start(mesh, "nodeA", "nodeC");
         Process controller = mesh.launch(arguments(change));
         CompletableFuture<Ran> said = CompletableFuture.supplyAsync(() -> Ran.of(controller, LIMIT), VIRTUAL);
