@@ -1,8 +1,6 @@
 package io.wgorch.acceptance.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.wgorch.acceptance.Figures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -49,17 +47,10 @@ final class FaultsReport {
     }
 
     static void write(Path file, List<Result> results, List<Mishap> met, List<Mishap> survived, LocalDate date) {
-        try {
-            String page = Files.readString(file);
-            String figures = "<!-- figures -->\nLast run: " + date + ", " + (results.size() + met.size()) + " cases, "
-                    + (results.stream().filter(Result::survived).count() + survived.size()) + " survived.\n\n"
-                    + table(results) + "\n" + table(met, survived)
-                    + "<!-- end of figures -->";
-            Files.writeString(
-                    file,
-                    page.replaceFirst("(?s)<!-- figures -->.*<!-- end of figures -->", figures.replace("$", "\\$")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Figures.write(
+                file,
+                "Last run: " + date + ", " + (results.size() + met.size()) + " cases, "
+                        + (results.stream().filter(Result::survived).count() + survived.size()) + " survived.\n\n"
+                        + table(results) + "\n" + table(met, survived));
     }
 }
