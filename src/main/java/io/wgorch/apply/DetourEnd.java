@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -148,7 +149,7 @@ public record DetourEnd(
                     .filter(line -> line.startsWith(prefix))
                     .map(line -> line.substring(prefix.length()))
                     .toList();
-            Crossing.of(detour, answers, end).ifPresent(crossings::add);
+            Crossing.of(detour, answers, interval(), end).ifPresent(crossings::add);
         }
         return crossings;
     }
@@ -162,6 +163,11 @@ public record DetourEnd(
                 interfaceName,
                 "\t" + Shell.command("systemctl", "stop", "wgorch-detour-" + interfaceName) + "\trm -rf "
                         + folder(interfaceName) + "\n");
+    }
+
+    /// 20 echoes a second, and no more than 400 to all peers together unless each would get less than two.
+    private Duration interval() {
+        return Duration.ofMillis(Math.clamp(others.size() * 1000L / 400, 50, 500));
     }
 
     private Set<NodeName> met(ProbeOutput out) {
@@ -221,6 +227,9 @@ public record DetourEnd(
                 + Shell.assign("PORT", String.valueOf(over.port()))
                 + Shell.assign("MTU", String.valueOf(mtu))
                 + Shell.assign("ADDRESSES", hosts)
+                + Shell.assign(
+                        "INTERVAL",
+                        String.format(Locale.ROOT, "%.2f", interval().toMillis() / 1000.0))
                 + Shell.assign("PEERS", peers)
                 + Shell.assign("LEASE", String.valueOf(LEASE.toSeconds()))
                 + Kinds.shell() + Shell.script(DetourEnd.class, "detour.sh") + "detour \"$@\"\n";

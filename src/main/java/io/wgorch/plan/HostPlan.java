@@ -119,7 +119,7 @@ public record HostPlan(
 
     /// Whether its peers notice, and have to follow: another key, address, port, or way.
     public boolean concernsPeers() {
-        return !leaves() && !Interruptions.of(List.of(this), List.of()).isEmpty();
+        return !leaves() && !Interruptions.of(List.of(this)).isEmpty();
     }
 
     /// Whether another key takes the place of the one that this tunnel has in use.

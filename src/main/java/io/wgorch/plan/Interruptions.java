@@ -10,8 +10,13 @@ import java.util.Optional;
 final class Interruptions {
     private Interruptions() {}
 
-    /// @param detours pairs that are led around meanwhile
-    static List<String> of(List<HostPlan> hosts, List<Detour> detours) {
+    /// All of them.
+    static List<String> of(List<HostPlan> hosts) {
+        return of(hosts, true);
+    }
+
+    /// @param keys whether a new key counts
+    static List<String> of(List<HostPlan> hosts, boolean keys) {
         List<String> interrupts = new ArrayList<>();
         for (HostPlan host : hosts) {
             List<Change> tunnels =
@@ -19,20 +24,13 @@ final class Interruptions {
             for (Change tunnel : tunnels) {
                 String where =
                         host.name() + (tunnels.size() > 1 ? " on " + tunnel.id().name() : "");
-                of(tunnel, ledAround(tunnel, host, detours)).forEach(what -> interrupts.add(where + " with " + what));
+                of(tunnel, keys).forEach(what -> interrupts.add(where + " with " + what));
             }
         }
         return interrupts;
     }
 
-    /// Whether all who know the host on this tunnel are led around; those who do not know it feel nothing anyway.
-    private static boolean ledAround(Change tunnel, HostPlan host, List<Detour> detours) {
-        return detours.stream()
-                .anyMatch(d -> d.interfaceName().equals(tunnel.id().name())
-                        && (d.node().equals(host.name()) || d.peer().equals(host.name())));
-    }
-
-    private static List<String> of(Change tunnel, boolean ledAround) {
+    private static List<String> of(Change tunnel, boolean keys) {
         if (tunnel.action() == Action.DELETE) {
             return List.of("each of its peers (its tunnel goes)");
         }
@@ -42,7 +40,7 @@ final class Interruptions {
         List<String> interrupts = new ArrayList<>();
         List<String> reasons = tunnel.fields().stream()
                 .filter(f -> f.path().size() == 1 && f.before().isPresent())
-                .flatMap(f -> interruption(f, ledAround).stream())
+                .flatMap(f -> interruption(f, keys).stream())
                 .toList();
         if (!reasons.isEmpty()) {
             interrupts.add("each of its peers (" + String.join(", ", reasons) + ")");
@@ -54,9 +52,9 @@ final class Interruptions {
         return interrupts;
     }
 
-    private static Optional<String> interruption(FieldChange field, boolean ledAround) {
+    private static Optional<String> interruption(FieldChange field, boolean keys) {
         return switch (field.path().getFirst()) {
-            case "key" -> Optional.of("about 1 s: new key").filter(_ -> !ledAround);
+            case "key" -> Optional.of("about 1 s: new key").filter(_ -> keys);
             case "listen_port" -> Optional.of("new port");
             case "addresses" -> readdressed(field) ? Optional.of("new address") : Optional.empty();
             default -> Optional.empty();

@@ -2,6 +2,7 @@ package io.wgorch.plan;
 
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Everything that apply will do, and nothing else. Inert: it can be shown, compared and, later, carried out.
@@ -44,9 +45,14 @@ public record Plan(
         return new Plan(hosts, others, interrupts, debts, notes, detours, punches);
     }
 
-    /// The same with pairs that are led around, and feel nothing then.
-    public Plan around(List<Detour> others) {
-        return new Plan(hosts, order, Interruptions.of(hosts, others), debts, notes, others, punches);
+    /// The same where it is known what each pair feels of a new key.
+    ///
+    /// @param led pairs that are led around, and feel nothing
+    /// @param others what the others feel, in words
+    public Plan around(List<Detour> led, List<String> others) {
+        List<String> all = new ArrayList<>(others);
+        all.addAll(Interruptions.of(hosts, false));
+        return new Plan(hosts, order, all, debts, notes, led, punches);
     }
 
     /// Whether every host could be planned.

@@ -188,15 +188,18 @@ public final class ApplyRun {
                     .collect(Collectors.toSet()));
             pace.stop(blocked.get());
         }
-        for (List<NodeName> batch : plan.order()) {
-            List<NodeName> begun = pace.runnable(batch, outcomes);
-            outcomes.putAll(look.fleet().forEach(begun, host -> applier.apply(plan.host(host), keys)));
-            settle(batch, outcomes, ledger, decisions);
-            ledger.save();
-            batch.forEach(host -> outcomes.of(host).ifPresent(result -> journal.ended(host, result)));
-            pace.judge(begun, outcomes);
+        try {
+            for (List<NodeName> batch : plan.order()) {
+                List<NodeName> begun = pace.runnable(batch, outcomes);
+                outcomes.putAll(look.fleet().forEach(begun, host -> applier.apply(plan.host(host), keys)));
+                settle(batch, outcomes, ledger, decisions);
+                ledger.save();
+                batch.forEach(host -> outcomes.of(host).ifPresent(result -> journal.ended(host, result)));
+                pace.judge(begun, outcomes);
+            }
+        } finally {
+            crossings.addAll(detours.close(outcomes::isOk));
         }
-        crossings.addAll(detours.close(outcomes::isOk));
         return new LinkRun(look, outcomes, ledger.registry()).check();
     }
 

@@ -157,11 +157,13 @@ final class Assessment {
                 .forEach(node -> departed(node).ifPresent(inputs::add));
         Order order = new Order(batchSize(), project.meshes().carriers());
         Plan plan = Planner.plan(inputs, order, openDebts(), notes());
-        return goal.destroys()
-                ? plan
-                : inTurns(plan, order)
-                        .around(Detours.due(project.meshes(), states(), plan))
-                        .with(Punches.due(project.meshes(), project.registry(), plan));
+        if (goal.destroys()) {
+            return plan;
+        }
+        Detours detours = new Detours(project, states(), plan);
+        return inTurns(plan, order)
+                .around(detours.led(), detours.others())
+                .with(Punches.due(project.meshes(), project.registry(), plan));
     }
 
     /// With several keys to be replaced: each turn is a run of its own, on its nodes and their peers.

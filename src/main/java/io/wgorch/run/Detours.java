@@ -3,8 +3,6 @@ package io.wgorch.run;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.mesh.DetourInterface;
 import io.wgorch.mesh.Mesh;
-import io.wgorch.mesh.MeshTunnel;
-import io.wgorch.mesh.Meshes;
 import io.wgorch.mesh.Peering;
 import io.wgorch.plan.Detour;
 import io.wgorch.plan.HostPlan;
@@ -17,41 +15,65 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// The pairs that have to be led around a plan: those that carry traffic now, and of which a key is replaced.
+/// What the pairs of a plan feel of a new key: those that carry traffic now are led around it, where that is possible.
 final class Detours {
+    private final Project project;
     private final Map<NodeName, HostState> states;
     private final Plan plan;
+    private final List<Detour> led = new ArrayList<>();
+    private final List<String> others = new ArrayList<>();
 
-    private Detours(Map<NodeName, HostState> states, Plan plan) {
+    /// @param states of the hosts that have answered
+    Detours(Project project, Map<NodeName, HostState> states, Plan plan) {
+        this.project = project;
         this.states = Map.copyOf(states);
         this.plan = plan;
-    }
-
-    static List<Detour> due(Meshes meshes, Map<NodeName, HostState> states, Plan plan) {
-        Detours detours = new Detours(states, plan);
-        List<Detour> due = new ArrayList<>();
-        for (Mesh mesh : meshes.all()) {
+        for (Mesh mesh : project.meshes().all()) {
             mesh.tunnels().keySet().stream()
-                    .filter(node -> detours.replacesKey(node, mesh))
-                    .forEach(node -> due.addAll(detours.of(node, mesh)));
+                    .filter(node -> replacesKey(node, mesh))
+                    .forEach(node -> mesh.tunnel(node).peers().values().forEach(peering -> add(node, peering, mesh)));
         }
-        return due;
     }
 
-    private List<Detour> of(NodeName node, Mesh mesh) {
-        MeshTunnel tunnel = mesh.tunnel(node);
-        Optional<DetourInterface> over = DetourInterface.beside(mesh.interfaceName(), tunnel.listenPort());
-        return over.isEmpty()
-                ? List.of()
-                : tunnel.peers().values().stream()
-                        .filter(peering ->
-                                isOpen(peering, mesh.tunnel(peering.peer()).peering(node)))
-                        .map(Peering::peer)
-                        .filter(peer -> isPlanned(peer) && knowEachOther(node, peer, mesh))
-                        .filter(peer -> !replacesKey(peer, mesh) || node.compareTo(peer) < 0)
-                        .map(peer -> new Detour(mesh.interfaceName(), over.get(), node, peer))
-                        .toList();
+    /// The pairs that are led around.
+    List<Detour> led() {
+        return led;
+    }
+
+    /// What the others feel, in words.
+    List<String> others() {
+        return others;
+    }
+
+    private void add(NodeName node, Peering peering, Mesh mesh) {
+        NodeName peer = peering.peer();
+        Peering back = mesh.tunnel(peer).peering(node);
+        if (peering.allowedIps().isEmpty() || back.allowedIps().isEmpty()) {
+            // A hub that stands by is sent nothing.
+            return;
+        }
+        String pair =
+                node + " with " + peer + (project.meshes().of(node).size() > 1 ? " on " + mesh.interfaceName() : "");
+        Optional<DetourInterface> over = DetourInterface.beside(
+                        mesh.interfaceName(), mesh.tunnel(node).listenPort())
+                .filter(_ -> !isPunched(node, peer, mesh));
+        if (!isPlanned(peer)) {
+            others.add(pair + " (until it learns the new key)");
+        } else if (knowEachOther(node, peer, mesh) && (!replacesKey(peer, mesh) || node.compareTo(peer) < 0)) {
+            over.ifPresentOrElse(
+                    o -> led.add(new Detour(mesh.interfaceName(), o, node, peer)),
+                    () -> others.add(pair + " (about 1 s: new key)"));
+        }
+    }
+
+    /// Whether the two meet through their NATs, which know the ports of the tunnels only.
+    private boolean isPunched(NodeName one, NodeName other, Mesh mesh) {
+        return project.registry().punched().stream()
+                .anyMatch(p -> p.met()
+                        && p.interfaceName().equals(mesh.interfaceName())
+                        && Set.of(p.one(), p.other()).equals(Set.of(one, other)));
     }
 
     private boolean replacesKey(NodeName node, Mesh mesh) {
@@ -61,13 +83,6 @@ final class Detours {
     private boolean isPlanned(NodeName node) {
         return plan.hosts().stream()
                 .anyMatch(h -> h.name().equals(node) && h.status() == HostPlan.Status.OK && !h.leaves());
-    }
-
-    /// Whether somebody dials, and something is routed, as the mesh wants it.
-    private static boolean isOpen(Peering there, Peering back) {
-        return !there.allowedIps().isEmpty()
-                && !back.allowedIps().isEmpty()
-                && (there.endpoint().isPresent() || back.endpoint().isPresent());
     }
 
     /// Whether both run the key that the other expects. A pair that is torn already has nothing to lose.

@@ -5,6 +5,7 @@
 #   IF DETOUR    the tunnel, and the interface beside it
 #   KEY          the public key that both shall have
 #   PORT MTU     of the detour; PORT is the number of its routing table as well
+#   INTERVAL     seconds from one echo to the next
 #   ADDRESSES    of the node in this mesh, as single hosts
 #   PEERS        a line each: NAME PUBLIC ENDPOINT|- leads|follows echo|quiet PREFIX,... ADDRESS|-
 #   LEASE        seconds
@@ -42,7 +43,12 @@ detour_up() {
 	_tries=0
 	until [ -e "$D/ready" ]; do
 		_tries=$((_tries + 1))
-		if [ -e "$D/failed" ] || [ "$_tries" -gt 200 ]; then die "$(tail -n 2 "$D/log")"; fi
+		if [ -e "$D/failed" ] || [ "$_tries" -gt 200 ]; then
+			_why=$(tail -n 2 "$D/log")
+			systemctl stop "$_unit" 2>/dev/null || :
+			detour_gone
+			die "$_why"
+		fi
 		nap
 	done
 }
@@ -57,9 +63,9 @@ detour_hold() {
 	exec sleep "$LEASE"
 }
 
-# Asks 20 times a second whether the peer is there, from now until the end.
+# Asks again and again whether the peer is there, from now until the end.
 detour_echo() {
-	[ "$ECHO" = quiet ] || ping -n -D -i 0.05 "$ADDRESS" >"$D/echo.$NAME" 2>/dev/null &
+	[ "$ECHO" = quiet ] || ping -n -D -i "$INTERVAL" "$ADDRESS" >"$D/echo.$NAME" 2>/dev/null &
 }
 
 detour_make() {
@@ -175,6 +181,11 @@ detour_down() {
 	systemctl stop "wgorch-detour-$IF" 2>/dev/null || :
 }
 
+detour_gone() {
+	rm -rf "$D"
+	rmdir "${D%/*}" 2>/dev/null || :
+}
+
 # However it ends: the unit runs this.
 detour_clean() {
 	detour_return
@@ -183,6 +194,5 @@ detour_clean() {
 		[ ! -e "$_saved" ] || [ ! -e "$_filter" ] || cat "$_saved" >"$_filter"
 	done
 	ip link delete dev "$DETOUR" 2>/dev/null || :
-	rm -rf "$D"
-	rmdir "${D%/*}" 2>/dev/null || :
+	[ -e "$D/failed" ] || detour_gone
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CrossingTest {
+    private static final Duration INTERVAL = Duration.ofMillis(50);
     private static final Detour DETOUR = new Detour(
             "wg0",
             DetourInterface.beside("wg0", 51820).orElseThrow(),
@@ -28,7 +29,7 @@ class CrossingTest {
     }
 
     private static Crossing crossing(List<String> answers, String end) {
-        return Crossing.of(DETOUR, answers, end).orElseThrow();
+        return Crossing.of(DETOUR, answers, INTERVAL, end).orElseThrow();
     }
 
     @Test
@@ -77,9 +78,9 @@ class CrossingTest {
 
     @Test
     void whereNothingEverCameBackNothingWasMeasured() {
-        assertThat(Crossing.of(DETOUR, List.of(), "1000.000000")).isEmpty();
-        assertThat(Crossing.of(DETOUR, List.of("nonsense", "1000.5 -3", "1e9 4"), "1000.000000"))
+        assertThat(Crossing.of(DETOUR, List.of(), INTERVAL, "1000.000000")).isEmpty();
+        assertThat(Crossing.of(DETOUR, List.of("nonsense", "1000.5 -3", "1e9 4"), INTERVAL, "1000.000000"))
                 .isEmpty();
-        assertThat(Crossing.of(DETOUR, answers(1, 3, 0), "later")).isEmpty();
+        assertThat(Crossing.of(DETOUR, answers(1, 3, 0), INTERVAL, "later")).isEmpty();
     }
 }

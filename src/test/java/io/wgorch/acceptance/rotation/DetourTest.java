@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,7 +49,7 @@ class DetourTest {
             "nodeC down",
             "nodeA clean");
 
-    private static final List<String> SOME_STEPS = List.of("nodeC switch", "nodeC begin", "nodeB settle 12");
+    private static final List<String> SOME_STEPS = List.of("nodeC switch", "nodeC begin");
 
     @RegisterExtension
     static final MeshLab mesh = new MeshLab("detour", SEED);
@@ -138,6 +139,7 @@ class DetourTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "rotation.all", matches = "true")
     void allKeysOneAfterTheOther() {
         mesh.fresh(SEED);
         String before = keys();
