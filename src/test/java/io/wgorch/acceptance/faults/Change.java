@@ -57,6 +57,12 @@ enum Change {
         return leaves;
     }
 
+    /// How a run ends that succeeds. Once the host has left, the others owe a proof that its key is gone from them, and
+    /// the run does not contact them.
+    int exit() {
+        return this == LEAVE || this == JOIN ? 4 : 0;
+    }
+
     String command() {
         return command;
     }

@@ -74,7 +74,14 @@ class FaultsTest {
         if (asked().isPresent()) {
             blows.stream().filter(LONG::contains).forEach(blow -> addDeployments(cases, blow));
         }
-        return cases.stream();
+        return cases.stream().filter(c -> isAsked(c.change()));
+    }
+
+    /// `faults.changes` names the changes that are tried, such as `leave,join`; all when it is not set.
+    private static boolean isAsked(Change change) {
+        return Optional.ofNullable(System.getProperty("faults.changes"))
+                .map(c -> List.of(c.split(",", -1)).contains(change.toString()))
+                .orElse(true);
     }
 
     /// There and back, so that each case begins where the one before has ended.

@@ -56,7 +56,7 @@ final class Trial {
         String after = traces.state();
         List<String> problems = new ArrayList<>(traces.leftOver("after the blow"));
         Ran again = mesh.run(arguments(change));
-        if (again.exit() != (change.leaves() ? 4 : 0)) {
+        if (again.exit() != change.exit()) {
             problems.add("one more run ends with " + again.exit() + ": " + again.all());
         }
         String end = traces.state();
@@ -69,7 +69,7 @@ final class Trial {
         }
         boolean isNew = after.equals(end);
         if (blow != Blow.CONTROLLER_KILLED) {
-            untrue(ran, isNew, change.leaves()).ifPresent(problems::add);
+            untrue(ran, isNew, change.exit()).ifPresent(problems::add);
         }
         if (change == Change.JOIN) {
             mesh.run("apply", "--yes").expect(0);
@@ -97,10 +97,10 @@ final class Trial {
     }
 
     /// What the controller says must be what is.
-    private static Optional<String> untrue(Ran ran, boolean isNew, boolean leaves) {
+    private static Optional<String> untrue(Ran ran, boolean isNew, int exit) {
         Matcher claim = CLAIM.matcher(ran.out());
         String said = claim.find() ? claim.group(1) : "nothing";
-        boolean success = ran.exit() == (leaves ? 4 : 0);
+        boolean success = ran.exit() == exit;
         boolean fits = switch (said) {
             case "applied" -> isNew && (success || ran.exit() == 130);
             case "rolled back", "failed", "not started" -> !isNew && !success;
