@@ -2,6 +2,7 @@ package io.wgorch.acceptance.faults;
 
 import io.wgorch.acceptance.MeshLab;
 import java.util.List;
+import java.util.Locale;
 
 /// What is asked of the host while it is hit. Each leads to where another one begins, so that no time is spent on going
 /// back.
@@ -61,6 +62,10 @@ enum Change {
     /// the run does not contact them.
     int exit() {
         return this == LEAVE || this == JOIN ? 4 : 0;
+    }
+
+    String keyword() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     String command() {
