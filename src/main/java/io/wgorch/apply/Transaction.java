@@ -66,9 +66,15 @@ final class Transaction {
                 "confirm");
     }
 
-    /// Asks how it has ended, for when an answer was lost: 0 committed, [#UNDONE] undone, 1 still open.
+    /// Asks how it has ended, for when an answer was lost: 0 committed, [#UNDONE] undone, 1 still open. One that nobody
+    /// is at any more, because its process was killed before the guard was there, is settled first.
     Script outcome() {
-        return new Script(outcomeFunction() + "ask() { [ ! -d " + folder() + " ] || exit 1; outcome; }\n", "ask");
+        String settle = "if [ -e \"$1/txn.sh\" ]; then exec /bin/sh \"$1/txn.sh\" settle_late; else rm -rf \"$1\"; fi";
+        return new Script(
+                outcomeFunction() + "ask() {\n\tif [ -d " + folder() + " ]; then\n\t\tflock -n -o /run/wgorch.lock "
+                        + Shell.command("/bin/sh", "-c", settle, "sh", folder()).strip() + " || exit 1\n\tfi\n\t[ ! -d "
+                        + folder() + " ] || exit 1\n\toutcome\n}\n",
+                "ask");
     }
 
     private String outcomeFunction() {

@@ -1,7 +1,5 @@
 package io.wgorch.acceptance.faults;
 
-import static org.awaitility.Awaitility.await;
-
 import io.wgorch.acceptance.MeshLab;
 import io.wgorch.acceptance.Pinger;
 import io.wgorch.acceptance.Ran;
@@ -49,12 +47,15 @@ final class Trial {
         long struck = System.nanoTime();
         blow.strike(new Stage(mesh, Change.NODE, moment, freezer, controller));
         freezer.thaw();
-        awaitSettled();
+        boolean decided = awaitSettled();
         Duration settled = Duration.ofNanos(System.nanoTime() - struck);
         Ran ran = said.join();
         Blow.clear(mesh, Change.NODE);
         String after = traces.state();
         List<String> problems = new ArrayList<>(traces.leftOver("after the blow"));
+        if (!decided) {
+            problems.add("the host has not decided within " + LIMIT.toMinutes() + " minutes");
+        }
         Ran again = mesh.run(arguments(change));
         if (again.exit() != change.exit()) {
             problems.add("one more run ends with " + again.exit() + ": " + again.all());
@@ -85,15 +86,16 @@ final class Trial {
         return new String[] {change.command(), "--yes", "-l", Change.NODE, "--confirm-timeout", "10"};
     }
 
-    private void awaitSettled() {
-        await("the host has decided")
-                .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> mesh.on(
-                                        Change.NODE,
-                                        "ls -d /var/lib/wgorch/txn/*/ 2>/dev/null || systemctl -q is-active wgorch-txn")
-                                .exit()
-                        != 0);
+    private boolean awaitSettled() throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        String open = "ls -d /var/lib/wgorch/txn/*/ 2>/dev/null || systemctl -q is-active wgorch-txn";
+        while (mesh.on(Change.NODE, open).exit() == 0) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(200);
+        }
+        return true;
     }
 
     /// What the controller says must be what is.
