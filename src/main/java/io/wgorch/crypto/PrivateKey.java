@@ -2,17 +2,10 @@ package io.wgorch.crypto;
 
 import io.wgorch.secret.Secret;
 import io.wgorch.wireguard.PublicKey;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.KeyAgreement;
 
 /// A WireGuard private key: a Curve25519 scalar, clamped as RFC 7748 section 5 says. The interface stores that form,
 /// so a key that is not clamped would differ from itself after its first use.
@@ -22,7 +15,7 @@ public final class PrivateKey implements AutoCloseable {
     /// The length of 32 bytes in base64.
     private static final int BASE64_LENGTH = 44;
 
-    private static final BigInteger BASE_POINT = BigInteger.valueOf(9);
+    private static final byte[] BASE_POINT = Arrays.copyOf(new byte[] {9}, Curve25519.BYTES);
 
     private final Secret scalar;
 
@@ -63,18 +56,15 @@ public final class PrivateKey implements AutoCloseable {
 
     /// The public half, as `wg pubkey` prints it.
     public PublicKey publicKey() {
-        return scalar.use(bytes -> {
-            try {
-                KeyFactory keys = KeyFactory.getInstance("X25519");
-                KeyAgreement multiplication = KeyAgreement.getInstance("X25519");
-                multiplication.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, bytes)));
-                multiplication.doPhase(
-                        keys.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, BASE_POINT)), true);
-                return new PublicKey(Base64.getEncoder().encodeToString(multiplication.generateSecret()));
-            } catch (GeneralSecurityException _) {
-                throw new IllegalStateException("this JDK has no X25519");
-            }
-        });
+        byte[] point =
+                scalar.use(bytes -> Curve25519.multiply(bytes, BASE_POINT)).orElseThrow();
+        return new PublicKey(Base64.getEncoder().encodeToString(point));
+    }
+
+    /// What the holder of the other private key makes of our public one, to be closed by the caller; empty
+    /// where the point is of low order.
+    Optional<Secret> shared(byte[] point) {
+        return scalar.use(bytes -> Curve25519.multiply(bytes, point)).map(Secret::of);
     }
 
     /// The text that `wg(8)` reads, to be closed by the caller.
