@@ -6,19 +6,21 @@ import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.disk.DurableFile;
 import io.wgorch.secret.Secret;
+import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The private keys of nodes that wgorch cannot reach, such as phones: `inventory/keys.sealed`, encrypted under a
 /// passphrase, so that it can lie in git beside the inventory. Who is in it shows in no way but its length.
+///
+/// A key that is replaced or removed is retired, not forgotten: with it can be shown that nobody answers it any more.
+/// It is kept until that was shown ([#forget]).
 ///
 /// Open it, change it, write it, close it; closing wipes the keys. The passphrase stays the caller's, who closes it
 /// after the store: so a store is always written under the passphrase that has opened it. One run uses it at a time,
@@ -26,23 +28,18 @@ import java.util.TreeSet;
 ///
 /// Failure modes: a file that cannot be opened in full is never read in part. A file that another run has written
 /// since it was opened is not overwritten.
-public final class KeyStore implements AutoCloseable {
+public final class KeyStore implements RetiredKeys, AutoCloseable {
     private static final long MOST_BYTES = 1 << 24;
 
     private final Path file;
     private final Sealing sealing;
     private final Secret passphrase;
-    private final SortedMap<KeyName, PrivateKey> keys;
+    private final KeyLines keys;
 
     private Optional<String> onDisk;
     private boolean changed;
 
-    private KeyStore(
-            Path file,
-            Sealing sealing,
-            Secret passphrase,
-            SortedMap<KeyName, PrivateKey> keys,
-            Optional<String> onDisk) {
+    private KeyStore(Path file, Sealing sealing, Secret passphrase, KeyLines keys, Optional<String> onDisk) {
         this.file = file;
         this.sealing = sealing;
         this.passphrase = passphrase;
@@ -68,12 +65,11 @@ public final class KeyStore implements AutoCloseable {
             return Optional.empty();
         }
         return text.map(t -> keysIn(file, t, passphrase, diagnostics))
-                .orElseGet(() -> Optional.of(new TreeMap<>()))
+                .orElseGet(() -> Optional.of(KeyLines.none()))
                 .map(keys -> new KeyStore(file, sealing, passphrase, keys, text));
     }
 
-    private static Optional<SortedMap<KeyName, PrivateKey>> keysIn(
-            Path file, String text, Secret passphrase, Diagnostics diagnostics) {
+    private static Optional<KeyLines> keysIn(Path file, String text, Secret passphrase, Diagnostics diagnostics) {
         return switch (Sealing.open(text, passphrase)) {
             case Opened.WrongPassphrase() -> {
                 diagnostics.error("the passphrase is not the one that opens " + file + ".");
@@ -85,7 +81,7 @@ public final class KeyStore implements AutoCloseable {
             }
             case Opened.Content(Secret content) -> {
                 try (content) {
-                    Optional<SortedMap<KeyName, PrivateKey>> keys = content.use(KeyLines::read);
+                    Optional<KeyLines> keys = content.use(KeyLines::read);
                     if (keys.isEmpty()) {
                         diagnostics.error(
                                 file + " opens, but what is in it is no list of keys that this wgorch knows.");
@@ -108,27 +104,47 @@ public final class KeyStore implements AutoCloseable {
     }
 
     public SortedSet<KeyName> names() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(keys.keySet()));
+        return Collections.unmodifiableSortedSet(new TreeSet<>(keys.inUse().keySet()));
     }
 
-    /// The key, which stays the store's: it is closed when it is replaced or removed, and with the store.
+    /// The key, which stays the store's: it is closed with it.
     public Optional<PrivateKey> get(KeyName name) {
-        return Optional.ofNullable(keys.get(name));
+        return Optional.ofNullable(keys.inUse().get(name));
     }
 
-    /// Takes the key over, in place of the one that was there.
+    /// Takes the key over, in place of the one that was there, which is retired.
     public void put(KeyName name, PrivateKey key) {
-        Optional<PrivateKey> old = get(name);
-        if (old.isEmpty() || !old.get().publicKey().equals(key.publicKey())) {
-            changed = true;
+        Optional<PrivateKey> old = Optional.ofNullable(keys.inUse().put(name, key));
+        if (old.isPresent() && old.get().publicKey().equals(key.publicKey())) {
+            old.filter(o -> o != key).ifPresent(PrivateKey::close);
+            return;
         }
-        keys.put(name, key);
-        old.filter(o -> o != key).ifPresent(PrivateKey::close);
+        changed = true;
+        old.ifPresent(this::retire);
     }
 
-    /// Removes the key, if there is one.
+    /// Retires the key, if there is one.
     public void remove(KeyName name) {
-        Optional.ofNullable(keys.remove(name)).ifPresent(old -> {
+        Optional.ofNullable(keys.inUse().remove(name)).ifPresent(this::retire);
+    }
+
+    private void retire(PrivateKey key) {
+        changed = true;
+        Optional.ofNullable(keys.retired().put(key.publicKey(), key)).ifPresent(PrivateKey::close);
+    }
+
+    @Override
+    public Optional<PrivateKey> retired(PublicKey key) {
+        // The key of a node that has left the inventory is revoked and still stands under its name.
+        return Optional.ofNullable(keys.retired().get(key))
+                .or(() -> keys.inUse().values().stream()
+                        .filter(k -> k.publicKey().equals(key))
+                        .findFirst());
+    }
+
+    @Override
+    public void forget(PublicKey key) {
+        Optional.ofNullable(keys.retired().remove(key)).ifPresent(old -> {
             changed = true;
             old.close();
         });
@@ -145,7 +161,7 @@ public final class KeyStore implements AutoCloseable {
         if (!textOf(file).equals(onDisk)) {
             throw new IOException(file + " was changed by another run since this one has read it");
         }
-        try (Secret content = KeyLines.write(keys)) {
+        try (Secret content = keys.write()) {
             String text = sealing.seal(content, passphrase);
             DurableFile.replace(file, text.getBytes(StandardCharsets.US_ASCII), DurableFile.PRIVATE);
             onDisk = Optional.of(text);
@@ -155,11 +171,11 @@ public final class KeyStore implements AutoCloseable {
 
     @Override
     public void close() {
-        keys.values().forEach(PrivateKey::close);
+        keys.close();
     }
 
     @Override
     public String toString() {
-        return file + " " + keys.keySet();
+        return file + " " + names();
     }
 }

@@ -170,20 +170,66 @@ class KeyStoreTest {
     }
 
     @Test
-    void whatLeavesTheStoreIsWiped() {
+    void whatIsReplacedOrRemovedIsRetiredUntilItIsForgotten() throws IOException {
+        written(PHONE, "replaced");
+        written(LAPTOP, "removed");
+        written(PHONE, "kept");
+        try (KeyStore store = open()) {
+            store.remove(LAPTOP);
+            store.write();
+        }
+        String before = Files.readString(file());
+
+        assertThat(retired("replaced")).contains(publicKey("replaced"));
+        assertThat(retired("removed")).contains(publicKey("removed"));
+        assertThat(retired("unknown")).isEmpty();
+        assertThat(stored(PHONE)).contains(publicKey("kept"));
+        assertThat(stored(LAPTOP)).isEmpty();
+
+        try (KeyStore store = open()) {
+            store.forget(publicKey("unknown"));
+            store.write();
+            assertThat(Files.readString(file())).isEqualTo(before);
+            store.forget(publicKey("replaced"));
+            store.write();
+        }
+        assertThat(retired("replaced")).isEmpty();
+        assertThat(retired("removed")).contains(publicKey("removed"));
+    }
+
+    private Optional<PublicKey> retired(String name) {
+        try (KeyStore store = open()) {
+            return store.retired(publicKey(name)).map(PrivateKey::publicKey);
+        }
+    }
+
+    /// A key that is revoked because its node has left the inventory still stands under the node's name.
+    @Test
+    void aKeyInUseIsFoundByItsPublicHalfAndNotForgotten() throws IOException {
+        written(PHONE, "phone");
+
+        try (KeyStore store = open()) {
+            store.forget(publicKey("phone"));
+            assertThat(store.retired(publicKey("phone")).map(PrivateKey::publicKey))
+                    .contains(publicKey("phone"));
+        }
+        assertThat(stored(PHONE)).contains(publicKey("phone"));
+    }
+
+    @Test
+    void closingWipesWhatWasEverInIt() {
         PrivateKey replaced = key("replaced");
-        PrivateKey removed = key("removed");
+        PrivateKey forgotten = key("forgotten");
         PrivateKey kept = key("kept");
         try (KeyStore store = open()) {
+            store.put(LAPTOP, forgotten);
+            store.remove(LAPTOP);
+            store.forget(publicKey("forgotten"));
+            assertThatIllegalStateException().isThrownBy(forgotten::publicKey);
             store.put(PHONE, replaced);
             store.put(PHONE, kept);
-            store.put(LAPTOP, removed);
-            store.remove(LAPTOP);
-
-            assertThatIllegalStateException().isThrownBy(replaced::publicKey);
-            assertThatIllegalStateException().isThrownBy(removed::publicKey);
-            assertThat(kept.publicKey()).isEqualTo(publicKey("kept"));
         }
+        assertThatIllegalStateException().isThrownBy(replaced::publicKey);
         assertThatIllegalStateException().isThrownBy(kept::publicKey);
     }
 
@@ -237,6 +283,9 @@ class KeyStoreTest {
                 "wgorch-keys 1\nphone wg0 xKEY\n",
                 "wgorch-keys 1\nphone wg0 x\n",
                 "wgorch-keys 1\nphone wg0 KEY x\n",
+                "wgorch-keys 1\nretired KEY\nretired KEY\n",
+                "wgorch-keys 1\nretired  KEY\n",
+                "wgorch-keys 1\nretired phone wg0 KEY\n",
             })
     void aContentThatIsNotTheStoresIsReadInNoPart(String lines) throws IOException {
         String content = lines.replace("KEY", TestKeys.base64("phone"));
