@@ -8,7 +8,7 @@ public enum ExitCode {
     INTERRUPTED(130),
     /// A host failed, was unreachable or rolled back, the prompt was declined, or a link made no handshake.
     FAILED(1),
-    /// A revoked key is not yet shown to be gone (apply and rotate only).
+    /// A revoked key is not yet shown to be gone (commands that change something, and verify-revoked).
     REVOCATION_OPEN(4),
     /// `plan --detailed-exitcode` found changes.
     CHANGES(2),

@@ -1,19 +1,14 @@
 package io.wgorch.cli;
 
-import io.wgorch.crypto.KdfCost;
-import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.disk.DurableFile;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.keys.KeyStore;
-import io.wgorch.keys.PassphraseSource;
 import io.wgorch.report.QrCode;
 import io.wgorch.run.ExportRun;
 import io.wgorch.run.ExportRun.Exported;
-import io.wgorch.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -103,21 +98,12 @@ final class ExportCommand implements Callable<Integer> {
 
     private Optional<Exported> withKey(Workbench bench, ExportRun run, Path storeFile, Diagnostics diagnostics) {
         SecureRandom random = new SecureRandom();
-        PassphraseSource source = passphrase.source(storeFile, !Files.exists(storeFile), bench.terminal());
-        Optional<Secret> phrase = source.passphrase(diagnostics);
-        if (phrase.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Secret secret = phrase.get()) {
-            Optional<KeyStore> store =
-                    KeyStore.open(storeFile, new Sealing(random, KdfCost.DEFAULT), secret, diagnostics);
-            if (store.isEmpty()) {
-                return Optional.empty();
-            }
-            try (KeyStore keys = store.get()) {
-                return run.withKey(keys, newKey, random, bench.clock(), diagnostics);
-            }
-        }
+        return passphrase.with(
+                storeFile,
+                bench.terminal(),
+                random,
+                diagnostics,
+                keys -> run.withKey(keys, newKey, random, bench.clock(), diagnostics));
     }
 
     private ExitCode show(Workbench bench, Exported exported) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             ApplyCommand.class,
             RotateCommand.class,
+            VerifyRevokedCommand.class,
             DestroyCommand.class,
             StatusCommand.class,
             GraphCommand.class,

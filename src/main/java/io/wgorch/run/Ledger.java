@@ -167,6 +167,14 @@ final class Ledger {
         write(registry.withOpen(open, departed));
     }
 
+    /// Strikes out what hosts have shown. Nothing else of what the inventory wants is written down: that is for an
+    /// apply.
+    void pay(Predicate<Debt> shown) {
+        Registry recorded = onDisk.orElseThrow();
+        List<Debt> open = recorded.debts().stream().filter(shown.negate()).toList();
+        write(recorded.withOpen(open, recorded.departed()));
+    }
+
     /// Whether there is a host to prove anything: not where the node has left, and not where it is not managed.
     static boolean owes(Registry registry, NodeName host) {
         return Optional.ofNullable(registry.nodes().get(host))

@@ -26,7 +26,7 @@ evidence_sought() {
 
 # Where WireGuard is configured: by us, wg-quick, systemd-networkd, NetworkManager, netplan, ifupdown.
 evidence_places() {
-	printf '%s\n' /etc/wireguard /usr/local/etc/wireguard /etc/wgorch "$STATE" /run/wgorch \
+	printf '%s\n' /etc/wireguard /usr/local/etc/wireguard /etc/wgorch "$STATE" /run/wgorch /run/wgorch-detour \
 		/etc/systemd/network /run/systemd/network /usr/local/lib/systemd/network /usr/lib/systemd/network \
 		/etc/NetworkManager /run/NetworkManager /usr/lib/NetworkManager /etc/netplan /etc/network
 }

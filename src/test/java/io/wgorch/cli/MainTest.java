@@ -80,6 +80,7 @@ class MainTest {
                 "plan",
                 "apply",
                 "rotate",
+                "verify-revoked",
                 "destroy",
                 "status",
                 "graph",
@@ -265,6 +266,9 @@ class MainTest {
         assertThat(limit.status()).isEqualTo(3);
         assertThat(limit.err()).contains("--limit: 'nodeQ' matches no node.").doesNotContain("nodeA");
         assertThat(here("rotate", "a b", "--yes").status()).isEqualTo(3);
+        assertThat(here("verify-revoked", "a b").status()).isEqualTo(3);
+        assertThat(here("verify-revoked", "nodeA").status()).isEqualTo(3);
+        assertThat(here("verify-revoked", "nodeX").err()).contains("there is no node 'nodeX'");
     }
 
     @Test

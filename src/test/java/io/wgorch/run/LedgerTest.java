@@ -94,6 +94,30 @@ class LedgerTest {
         assertThat(onDisk().debts()).isEmpty();
     }
 
+    /// What the inventory wants beside is for an apply to write down.
+    @Test
+    void aDebtThatIsPaidIsStruckOutAndNothingElseIsWritten() throws IOException {
+        Registry owing = project.registry()
+                .withOpen(
+                        List.of(new Debt(B, NEXT), new Debt(B, old)),
+                        project.registry().departed());
+        RegistryFile.write(project.registryFile(), owing);
+        Project changed = new Project(
+                project.inventory(),
+                Optional.of(owing),
+                owing.grown(),
+                project.registryFile(),
+                project.meshes(),
+                project.notes(),
+                project.playbook(),
+                project.renderer(),
+                project.models());
+
+        new Ledger(changed, CLOCK).pay(d -> d.key().equals(old));
+
+        assertThat(onDisk()).isEqualTo(owing.withOpen(List.of(new Debt(B, NEXT)), owing.departed()));
+    }
+
     @Test
     void aNextKeyWhosePrivateHalfIsLostIsDropped() {
         Ledger first = new Ledger(project, CLOCK);
