@@ -1,14 +1,17 @@
 package io.wgorch.resource;
 
+import io.wgorch.wireguard.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The nftables table `inet wgorch`, loaded by a unit of its own. No other table is ever touched.
 ///
 /// @param text what `nft -f` reads: it adds, deletes and defines the table, so that loading it again replaces it
 public record Firewall(String text) implements Resource {
+    static final String TABLE = "inet wgorch";
     static final ResourceId ID = new ResourceId(FirewallKind.NAME, "wgorch");
     private static final Pattern OURS = Pattern.compile("((add|create|delete|destroy|flush) )?table inet wgorch");
 
@@ -63,6 +66,33 @@ public record Firewall(String text) implements Resource {
         return !words.isEmpty() && !OURS.matcher(words).matches();
     }
 
+    /// In words, the chain that would for certain drop an SSH connection, and what would have to stand there. Empty
+    /// where nothing does, and where that cannot be told: a named set, a limit, a mark.
+    public Optional<String> shuts(SshPath ssh) {
+        Ruleset rules = Ruleset.written(text);
+        String arriving = " drops tcp/" + ssh.port() + " from " + Ip.text(ssh.client());
+        String opening = "tcp dport " + ssh.port() + " accept";
+        return Stream.of("new", "established")
+                .flatMap(state -> Stream.concat(
+                        drop(rules, "prerouting", Packet.to(ssh, state).translated(), arriving, opening),
+                        drop(rules, "input", Packet.to(ssh, state), arriving, opening)))
+                .findFirst()
+                .or(() -> drop(
+                                rules,
+                                "output",
+                                Packet.from(ssh),
+                                " drops the answers from tcp/" + ssh.port() + " to " + Ip.text(ssh.client()),
+                                "ct state established,related accept")
+                        .findFirst());
+    }
+
+    private static Stream<String> drop(Ruleset rules, String hook, Packet packet, String what, String opening) {
+        return rules.drops(hook, packet, Ruleset.Reading.LENIENT).stream()
+                .map(d -> "chain " + d.chain() + " of table " + d.table() + what
+                        + (d.byPolicy() ? " (policy drop, and no rule accepts it)" : "")
+                        + ". Let it through there, in a rule before those that drop: " + opening);
+    }
+
     /// The table as a host has it.
     ///
     /// @param text of the file; empty when there is none
@@ -74,6 +104,11 @@ public record Firewall(String text) implements Resource {
         @Override
         public boolean present() {
             return text.isPresent() || !loaded.isEmpty();
+        }
+
+        /// Whether these rules are in force already, as we had loaded them.
+        public boolean runs(Firewall desired) {
+            return text.equals(Optional.of(desired.text())) && loaded.equals(recorded) && !loaded.isEmpty();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.wgorch.resource;
 
 import io.wgorch.wireguard.Cidr;
-import io.wgorch.wireguard.Ip;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,7 @@ import java.util.TreeMap;
 /// @param tools the commands found of those wgorch uses
 /// @param time seconds since the epoch on the host's clock
 /// @param addresses of all interfaces, by interface
-/// @param sshClient the address this SSH connection comes from, as the host sees it
-/// @param sshServer the host's own address that it came to
+/// @param ssh the way of this SSH connection; empty when the host cannot tell
 /// @param ruleset the nftables rules that decide what comes in, as `nft -s list ruleset` prints them
 public record HostFacts(
         String hostname,
@@ -39,8 +37,7 @@ public record HostFacts(
         Set<String> tools,
         long time,
         Map<String, List<Cidr>> addresses,
-        Optional<InetAddress> sshClient,
-        Optional<InetAddress> sshServer,
+        Optional<SshPath> ssh,
         List<String> ruleset) {
     public HostFacts {
         tools = Set.copyOf(tools);
@@ -59,7 +56,6 @@ public record HostFacts(
                             (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream())
                                     .toList()));
         }
-        List<String> ssh = List.of(out.first("ssh").orElse("").split(" ", -1));
         return new HostFacts(
                 out.first("hostname").orElse(""),
                 out.first("os").orElse(""),
@@ -76,9 +72,18 @@ public record HostFacts(
                         .map(Long::parseLong)
                         .orElse(0L),
                 addresses,
-                ssh.size() == 4 ? Ip.parse(ssh.get(0)) : Optional.empty(),
-                ssh.size() == 4 ? Ip.parse(ssh.get(2)) : Optional.empty(),
+                SshPath.read(out.first("ssh").orElse(""), out.first("ssh_device"), addresses),
                 out.all("ruleset"));
+    }
+
+    /// The address this SSH connection comes from, as the host sees it.
+    public Optional<InetAddress> sshClient() {
+        return ssh.map(SshPath::client);
+    }
+
+    /// The host's own address that it came to.
+    public Optional<InetAddress> sshServer() {
+        return ssh.map(SshPath::server);
     }
 
     /// As templates and `when` see them.

@@ -48,7 +48,7 @@ public record Sysctl(String path, String text) implements Resource {
     }
 
     /// A key as sysctl(8) prints it: where a slash comes first, slashes and dots change places.
-    private static String dotted(String key) {
+    public static String dotted(String key) {
         int slash = key.indexOf('/');
         int dot = key.indexOf('.');
         return slash < 0 || (dot >= 0 && dot < slash)

@@ -10,6 +10,7 @@ import io.wgorch.inventory.UnderlayAddress;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
+import io.wgorch.plan.ManagementPath;
 import io.wgorch.plan.Order;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Planner;
@@ -215,8 +216,9 @@ final class Assessment {
                     node,
                     diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n")));
         }
-        Optional<String> unfit =
-                Preconditions.problem(state.facts(), rendered.get().resources(), networks(node));
+        List<Resource> desired = rendered.get().resources();
+        Optional<String> unfit = Preconditions.problem(state.facts(), desired, networks(node))
+                .or(() -> ManagementPath.shut(state, desired));
         if (unfit.isPresent()) {
             return new HostInput.Refused(node, unfit.get());
         }
@@ -224,12 +226,12 @@ final class Assessment {
                 node,
                 state,
                 decided(node),
-                rendered.get().resources(),
+                desired,
                 Optional.empty(),
                 rendered.get().untouched(),
                 project.probes(node),
                 forbidden,
-                hostNotes(node, state, context, rendered.get().resources()));
+                hostNotes(node, state, context, desired));
     }
 
     /// What was decided of the keys of a host, by interface.

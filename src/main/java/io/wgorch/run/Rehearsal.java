@@ -77,7 +77,6 @@ public final class Rehearsal {
                 0,
                 Map.of(),
                 Optional.empty(),
-                Optional.empty(),
                 List.of());
     }
 }

@@ -27,7 +27,9 @@ probe_facts() {
 	if [ "$(cat /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null)" = 0 ]; then field ipv6 on; else field ipv6 off; fi
 	field time "$(date +%s)"
 	! has ip || ip -o address show | while read -r _n _if _fam _addr _rest; do field address "$_if $_addr"; done
-	field ssh "$(ssh_connection)"
+	_ssh=$(ssh_connection)
+	field ssh "$_ssh"
+	[ -z "$_ssh" ] || ! has ip || field ssh_device "$(device_towards "${_ssh%% *}")"
 	! has nft || nft -s list ruleset 2>/dev/null | incoming_rules | lines ruleset
 	for _txn in /var/lib/wgorch/txn/*/; do
 		[ -e "$_txn/txn.sh" ] || continue
@@ -48,6 +50,9 @@ ssh_connection() {
 		tr '\0' '\n' <"/proc/$PPID/environ" 2>/dev/null | sed -n 's/^SSH_CONNECTION=//p'
 	fi
 }
+
+# ADDRESS: where the kernel sends what goes there
+device_towards() { ip -o route get "$1" 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p'; }
 
 # The lines that can decide about an incoming packet, bounded: some hosts have rules by the thousand.
 incoming_rules() {

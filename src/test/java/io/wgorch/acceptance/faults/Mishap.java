@@ -118,26 +118,30 @@ enum Mishap {
             mesh.write("inventory/registry.yml", mesh.read("keep.yml"));
         }
     },
-    FIREWALL_LOCKS_OUT("the firewall that is rolled out shuts SSH", 1, "nodeB +rolled back") {
+    FIREWALL_LOCKS_OUT(
+            "the firewall that is to be rolled out shuts SSH",
+            1,
+            "nodeB +10.0.0.2 +cannot be planned\n +the firewall would shut the SSH connection") {
         @Override
         void happen(MeshLab mesh) {
-            mesh.write("templates/nftables.conf.ftl", """
-                    add table inet wgorch
-                    delete table inet wgorch
-                    table inet wgorch {
-                    \tchain input {
-                    \t\ttype filter hook input priority filter; policy accept;
-                    <#if node.name == "nodeB">
-                    \t\ttcp dport 22 ct state new drop
-                    </#if>
-                    \t}
-                    }
-                    """);
+            firewall(mesh, "tcp dport 22 ct state new drop");
         }
 
         @Override
         void end(MeshLab mesh) {
-            mesh.delete("templates/nftables.conf.ftl");
+            mesh.delete(FIREWALL);
+        }
+    },
+    FIREWALL_LOCKS_OUT_UNSEEN(
+            "the same by a rule that the plan cannot weigh: it asks for a named set", 1, "nodeB +rolled back") {
+        @Override
+        void happen(MeshLab mesh) {
+            firewall(mesh, "tcp dport 22 ct state new ip saddr != @admins drop");
+        }
+
+        @Override
+        void end(MeshLab mesh) {
+            mesh.delete(FIREWALL);
         }
     },
     ALLOWED_IPS_LOCK_OUT("a subnet behind a peer has the controller in it", 1, "tunnel would cut it off") {
@@ -172,6 +176,8 @@ enum Mishap {
     };
 
     static final String NODE = Change.NODE;
+
+    private static final String FIREWALL = "templates/nftables.conf.ftl";
 
     private final String what;
     private final int exit;
@@ -214,6 +220,25 @@ enum Mishap {
 
     private static String saved(MeshLab mesh) {
         return mesh.file("saved.json").toString();
+    }
+
+    /// A firewall that has one rule, on one host.
+    private static void firewall(MeshLab mesh, String rule) {
+        mesh.write(FIREWALL, """
+                add table inet wgorch
+                delete table inet wgorch
+                table inet wgorch {
+                \tset admins {
+                \t\ttype ipv4_addr
+                \t}
+                \tchain input {
+                \t\ttype filter hook input priority filter; policy accept;
+                <#if node.name == "%s">
+                \t\t%s
+                </#if>
+                \t}
+                }
+                """.formatted(NODE, rule));
     }
 
     /// Another user of the host, with these words in sudoers(5).
