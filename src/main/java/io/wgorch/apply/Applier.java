@@ -100,7 +100,8 @@ public final class Applier {
     /// The connection broke, or a process was killed: what is the host in? It is asked over a new connection until it
     /// has decided, at most until its own window is over.
     private HostResult settled(HostPlan plan, Transaction transaction, String broken) {
-        long deadline = System.nanoTime() + run.window().plus(ACTIVATION).toNanos();
+        Duration window = plan.window(run.window());
+        long deadline = System.nanoTime() + window.plus(ACTIVATION).toNanos();
         String why = broken;
         while (System.nanoTime() < deadline) {
             try {
@@ -124,7 +125,7 @@ public final class Applier {
         return new HostResult(
                 Outcome.UNKNOWN,
                 "the host could not be asked how it ended (" + why + "); it puts the old configuration back by itself"
-                        + " within " + run.window().toSeconds() + " s unless it was confirmed");
+                        + " within " + window.toSeconds() + " s unless it was confirmed");
     }
 
     private static boolean pause() {

@@ -8,5 +8,5 @@ import java.time.Duration;
 /// @param serial of the registry that was written before the run
 /// @param transaction the same id on every host
 /// @param who user, controller and time, for lock and journal
-/// @param window how long a host waits for the confirmation before it undoes
+/// @param window how long a host waits for the confirmation before it undoes, unless its plan says longer
 public record RunId(String mesh, long serial, String transaction, String who, Duration window) {}

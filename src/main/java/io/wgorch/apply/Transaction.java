@@ -97,7 +97,8 @@ final class Transaction {
         out.append(Shell.assign("ID", run.transaction()));
         out.append(Shell.assign("T", folder()));
         out.append(Shell.assign("WHO", run.who()));
-        out.append(Shell.assign("WINDOW", String.valueOf(run.window().toSeconds())));
+        out.append(
+                Shell.assign("WINDOW", String.valueOf(plan.window(run.window()).toSeconds())));
         out.append(Shell.assign("MACHINE", basis.machineId()));
         out.append(Shell.assign("NONCE", basis.nonce()));
         out.append(Shell.assign("SEEN", basis.fingerprint()));

@@ -6,6 +6,7 @@ import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ public record HostPlan(
         List<String> notes,
         List<Change> changes,
         Optional<Basis> basis) {
+    private static final Duration AT_LEAST_THROUGH_A_TUNNEL = Duration.ofSeconds(60);
+
     public HostPlan {
         notes = List.copyOf(notes);
         changes = List.copyOf(changes);
@@ -51,6 +54,7 @@ public record HostPlan(
     /// @param nonce as the probe had it
     /// @param fingerprint the transaction starts from no other state
     /// @param probes how to ask for that state again
+    /// @param throughTunnel whether it is reached through a tunnel of its own
     /// @param makesKeys the interfaces whose keys have to be made first
     /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
     /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
@@ -60,6 +64,7 @@ public record HostPlan(
             String nonce,
             String fingerprint,
             ProbeList probes,
+            boolean throughTunnel,
             SortedSet<String> makesKeys,
             SequencedMap<ResourceId, String> definitions,
             SortedMap<ResourceId, String> kept,
@@ -97,6 +102,16 @@ public record HostPlan(
     /// How many changes of each action there are.
     public Map<Action, Long> counts() {
         return changes.stream().collect(Collectors.groupingBy(Change::action, Collectors.counting()));
+    }
+
+    /// How long the host waits for its confirmation before it undoes. One that is reached through its own tunnel waits
+    /// longer: its way is whole again only once the peer at the other end has changed as well, in the same run.
+    ///
+    /// @param asked what other hosts wait
+    public Duration window(Duration asked) {
+        Duration longer = asked.multipliedBy(2);
+        boolean throughTunnel = basis.map(Basis::throughTunnel).orElse(false);
+        return throughTunnel ? Collections.max(List.of(longer, AT_LEAST_THROUGH_A_TUNNEL)) : asked;
     }
 
     /// The interfaces whose keys have to be made first.

@@ -125,6 +125,7 @@ public final class Planner {
                 host.probes(),
                 makesKeys,
                 definitions,
+                Preconditions.isReachedThroughTunnel(host.state()),
                 kept,
                 new TreeMap<>(host.revoked()));
         return new HostPlan(

@@ -187,6 +187,13 @@ public final class Preconditions {
         return networks.stream().anyMatch(n -> n.contains(address));
     }
 
+    /// Whether this run comes to a host through one of its own tunnels.
+    static boolean isReachedThroughTunnel(HostState state) {
+        return state.resources().keySet().stream()
+                .filter(ResourceId::isTunnel)
+                .anyMatch(id -> throughTunnel(state.facts(), id.name()));
+    }
+
     /// A host that is reached through a tunnel of ours cannot be told to take it away.
     public static Optional<String> sawsItsBranch(HostState state) {
         HostFacts facts = state.facts();
@@ -205,7 +212,8 @@ public final class Preconditions {
     /// @param interfaces of its tunnels
     /// @param dialled the ports at which peers dial this host
     public static List<String> notes(
-            HostFacts facts, Set<String> interfaces, List<Cidr> meshNetworks, SortedSet<Integer> dialled) {
+            HostState state, Set<String> interfaces, List<Cidr> meshNetworks, SortedSet<Integer> dialled) {
+        HostFacts facts = state.facts();
         List<String> notes = new ArrayList<>();
         dialled.forEach(port -> ForeignFirewall.blockers(facts.ruleset(), port)
                 .forEach(b -> notes.add("udp/" + port + " is dropped by " + b
@@ -214,8 +222,12 @@ public final class Preconditions {
             notes.add("ping is missing: its links are checked from the other side only. Install it: apt-get install"
                     + " iputils-ping");
         }
-        if (facts.sshServer().map(s -> inside(s, meshNetworks)).orElse(false)) {
-            notes.add("this host is managed through the tunnel itself");
+        if (isReachedThroughTunnel(state)) {
+            notes.add(
+                    "this host is managed through the tunnel itself: a change that breaks its way through the mesh keeps"
+                            + " everybody out, until it puts the old configuration back by itself. It waits twice the"
+                            + " --confirm-timeout for that, 60 s at least, as the peers on its way may have to change as well."
+                            + " A way beside the mesh (its 'ssh.host') is safer");
         }
         facts.addresses()
                 .forEach((device, addresses) -> addresses.stream()

@@ -282,10 +282,7 @@ final class Assessment {
                     dialled.add(address.endpoint(m.tunnel(node).listenPort()).port()));
         }
         List<String> notes = new ArrayList<>(Preconditions.notes(
-                state.facts(),
-                meshes.stream().map(Mesh::interfaceName).collect(Collectors.toSet()),
-                networks(node),
-                dialled));
+                state, meshes.stream().map(Mesh::interfaceName).collect(Collectors.toSet()), networks(node), dialled));
         notes.addAll(Preconditions.swallowed(state, desired));
         for (Mesh mesh : meshes) {
             String where = meshes.size() > 1 ? " on " + mesh.interfaceName() : "";
