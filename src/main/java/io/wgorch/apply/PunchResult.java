@@ -17,7 +17,7 @@ public record PunchResult(Punch punch, List<Endpoint> endpoints, String detail) 
         return !endpoints.isEmpty();
     }
 
-    /// The same when the direct path must not be used.
+    /// The same when the direct path must not, or cannot, be used.
     public PunchResult refused(String why) {
         return met() ? new PunchResult(punch, List.of(), why) : this;
     }

@@ -77,4 +77,14 @@ public record ApplyReport(
                 Stream.concat(crossings.stream(), second.crossings.stream()).toList(),
                 second.debts);
     }
+
+    /// The same with a second round that is an extra: a host that it has not begun is as the first has left it.
+    ApplyReport besides(ApplyReport second) {
+        SortedMap<NodeName, HostResult> begun = new TreeMap<>(second.results);
+        begun.entrySet().removeIf(e -> switch (e.getValue().outcome()) {
+            case NOT_STARTED, UNREACHABLE -> results.containsKey(e.getKey());
+            case UNCHANGED, APPLIED, ROLLED_BACK, FAILED, UNKNOWN -> false;
+        });
+        return then(new ApplyReport(second.plan, begun, second.links, second.punches, second.crossings, second.debts));
+    }
 }

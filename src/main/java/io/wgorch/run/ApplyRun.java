@@ -3,13 +3,9 @@ package io.wgorch.run;
 import io.wgorch.apply.Applier;
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Event;
-import io.wgorch.apply.PunchResult;
 import io.wgorch.apply.RunId;
-import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
-import io.wgorch.inventory.Punched;
-import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
@@ -20,7 +16,6 @@ import io.wgorch.ssh.SshException;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Carries out the plan of a [PlanRun]: keys, registry, waves, links, registry. A host that fails stops only those that
 /// depend on it: the peers of a node whose key was to be replaced.
@@ -42,6 +36,7 @@ public final class ApplyRun {
     private final String who;
     private final String transaction = UUID.randomUUID().toString().substring(0, 8);
     private final Pace pace;
+    private final Ledger ledger;
 
     /// @param plan the one that was shown
     /// @param who user and machine, for locks and journals
@@ -57,6 +52,7 @@ public final class ApplyRun {
         this.clock = clock;
         this.who = who;
         this.pace = pace;
+        this.ledger = new Ledger(project, clock);
     }
 
     /// No further host is begun, unless it has to follow a peer that has changed already; those that have begun are
@@ -85,17 +81,15 @@ public final class ApplyRun {
         return report;
     }
 
-    private ApplyReport towards(PlanRun next) {
-        return new ApplyRun(next, next.plan(), events, clock, who, pace).once();
+    private ApplyReport towards(PlanRun turn) {
+        return next(turn).once();
     }
 
     private ApplyReport once() {
-        Ledger ledger = new Ledger(project, clock);
-        Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId(ledger)));
+        Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId()));
         Outcomes outcomes = new Outcomes(plan);
         List<Crossing> crossings = new ArrayList<>();
-        List<LinkCheck> links =
-                plan.hasChanges() || needsRecord() ? change(outcomes, ledger, keys, crossings) : List.of();
+        List<LinkCheck> links = plan.hasChanges() || needsRecord() ? change(outcomes, keys, crossings) : List.of();
         Shown shown = new Shown(look, outcomes);
         ledger.close(shown.cleaned(), shown.gone(), shown::isFree, shown::isClear);
         ApplyReport report = new ApplyReport(
@@ -108,50 +102,18 @@ public final class ApplyRun {
         List<Punch> possible = plan.punches().stream()
                 .filter(p -> outcomes.isOk(p.one()) && outcomes.isOk(p.other()) && outcomes.isOk(p.learner()))
                 .toList();
-        return possible.isEmpty() || pace.isStopped() ? report : punch(possible, ledger, report);
+        return possible.isEmpty() || pace.isStopped()
+                ? report
+                : new Joining(look, ledger, pace, events, clock).join(possible, report, this::next);
     }
 
-    /// Joins pairs behind NATs directly where that works: those that meet move by a second plan, like any other change.
-    private ApplyReport punch(List<Punch> punches, Ledger ledger, ApplyReport first) {
-        List<PunchResult> tried = new PunchRun(
-                        look.fleet(), ledger.registry(), project.inventory().carried())
-                .run(punches);
-        Set<NodeName> movers = tried.stream()
-                .filter(PunchResult::met)
-                .flatMap(t -> Stream.of(t.punch().one(), t.punch().other()))
-                .collect(Collectors.toSet());
-        if (movers.isEmpty()) {
-            return first.and(told(tried, punched(tried), ledger));
-        }
-        List<Punched> met = punched(tried);
-        Registry changed =
-                ledger.registry().withPunched(Punches.replaced(ledger.registry().punched(), met));
-        Diagnostics refused = new Diagnostics();
-        Project next = project.with(Optional.of(changed), changed, List.of(), refused);
-        if (!refused.isEmpty()) {
-            String why = refused.sorted().getFirst().message();
-            List<PunchResult> parted = tried.stream().map(t -> t.refused(why)).toList();
-            return first.and(told(parted, punched(parted), ledger));
-        }
-        ApplyReport report = first.and(told(tried, met, ledger));
-        return report.then(towards(look.again(next, movers, new Goal.Converge())));
+    /// The same kind of run for what follows from this one, stopped by the same hand.
+    private ApplyRun next(PlanRun again) {
+        return new ApplyRun(again, again.plan(), events, clock, who, pace);
     }
 
-    private List<PunchResult> told(List<PunchResult> tried, List<Punched> record, Ledger ledger) {
-        tried.forEach(t -> events.on(new Event.Tried(t)));
-        ledger.punched(record);
-        return tried;
-    }
-
-    private List<Punched> punched(List<PunchResult> tried) {
-        return tried.stream()
-                .map(t -> new Punched(
-                        t.punch().interfaceName(),
-                        t.punch().one(),
-                        t.punch().other(),
-                        t.endpoints(),
-                        clock.instant().truncatedTo(ChronoUnit.SECONDS)))
-                .toList();
+    Ledger ledger() {
+        return ledger;
     }
 
     /// Whether there is something to write down although no host changes: a key that was switched in a run that was cut
@@ -169,17 +131,16 @@ public final class ApplyRun {
                         && state.nextKey().isEmpty());
     }
 
-    private List<LinkCheck> change(
-            Outcomes outcomes, Ledger ledger, Map<TunnelId, PublicKey> keys, List<Crossing> crossings) {
+    private List<LinkCheck> change(Outcomes outcomes, Map<TunnelId, PublicKey> keys, List<Crossing> crossings) {
         Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
         ledger.open(decisions, keys);
-        RunId run = runId(ledger);
+        RunId run = runId();
         Journal journal = new Journal(StateFolder.of(project.registryFile()).journal(), clock, run);
         journal.begins(
                 run, look.goal(), plan.order().stream().mapToInt(List::size).sum());
         outcomes.all().forEach(journal::ended);
         Applier applier = new Applier(look.fleet(), events, run);
-        settle(List.copyOf(outcomes.all().keySet()), outcomes, ledger, decisions);
+        settle(List.copyOf(outcomes.all().keySet()), outcomes, decisions);
         DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry());
         Optional<String> blocked = detours.open(look.options().allowLoss());
         if (blocked.isPresent()) {
@@ -192,7 +153,7 @@ public final class ApplyRun {
             for (List<NodeName> batch : plan.order()) {
                 List<NodeName> begun = pace.runnable(batch, outcomes);
                 outcomes.putAll(look.fleet().forEach(begun, host -> applier.apply(plan.host(host), keys)));
-                settle(batch, outcomes, ledger, decisions);
+                settle(batch, outcomes, decisions);
                 ledger.save();
                 batch.forEach(host -> outcomes.of(host).ifPresent(result -> journal.ended(host, result)));
                 pace.judge(begun, outcomes);
@@ -203,7 +164,7 @@ public final class ApplyRun {
         return new LinkRun(look, outcomes, ledger.registry()).check();
     }
 
-    private void settle(List<NodeName> hosts, Outcomes outcomes, Ledger ledger, Map<TunnelId, KeyDecision> decisions) {
+    private void settle(List<NodeName> hosts, Outcomes outcomes, Map<TunnelId, KeyDecision> decisions) {
         hosts.stream()
                 .filter(outcomes::isOk)
                 .flatMap(host -> project.tunnels(host).stream())
@@ -218,7 +179,7 @@ public final class ApplyRun {
                 .flatMap(TunnelSeen::key);
     }
 
-    private RunId runId(Ledger ledger) {
+    private RunId runId() {
         return new RunId(
                 project.registry().meshId(),
                 ledger.registry().serial(),

@@ -141,6 +141,13 @@ final class Ledger {
         write(registry.withPunched(Punches.replaced(registry.punched(), tried)));
     }
 
+    /// Pairs that were to be joined directly and are not: as if they had never been tried.
+    void unpunched(Collection<Punched> tried) {
+        write(registry.withPunched(registry.punched().stream()
+                .filter(p -> tried.stream().noneMatch(t -> t.compareTo(p) == 0))
+                .toList()));
+    }
+
     /// At the end: who is cleaned up, and who has been shown to be without a revoked key.
     ///
     /// @param cleaned departed nodes whose hosts have nothing of ours any more

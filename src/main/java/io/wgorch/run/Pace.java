@@ -29,6 +29,11 @@ final class Pace {
         return stopped.isPresent();
     }
 
+    /// Why no further host begins; empty while they do.
+    Optional<String> stopped() {
+        return stopped;
+    }
+
     /// Those of a batch that can still go; the others get a result that says why not.
     List<NodeName> runnable(Collection<NodeName> batch, Outcomes outcomes) {
         List<NodeName> runnable = new ArrayList<>();

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
 final class PlanScenario {
     static final Path ALL = Path.of("src/test/resources/scenarios/plan");
     private static final String NONCE = "5a17";
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
 
     private final Path folder;
     private final Path project;
@@ -111,14 +111,19 @@ final class PlanScenario {
     }
 
     private Sighting sighting(NodeName node) throws IOException {
-        String text = Files.readString(source("observed/" + node + ".txt"));
+        String text = observed(node);
         String gone = "unreachable ";
         return text.startsWith(gone)
                 ? new Sighting.Missed(text.substring(gone.length()).strip())
                 : new Sighting.Seen(Observer.read(text, NONCE));
     }
 
-    private Options options() {
+    /// What the probe of a node printed.
+    String observed(NodeName node) throws IOException {
+        return Files.readString(source("observed/" + node + ".txt"));
+    }
+
+    Options options() {
         return new Options(
                 project.resolve("inventory"),
                 Optional.empty(),
