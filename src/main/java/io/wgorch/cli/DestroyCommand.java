@@ -31,8 +31,8 @@ final class DestroyCommand implements Callable<Integer> {
         Workbench bench = Main.workbench(main);
         if (pattern != null) {
             if (bench.global().limit != null) {
-                bench.fail("the hosts are given twice, by --limit and by " + pattern + ".");
-                return ExitCode.BAD_INPUT.status();
+                return bench.fail(ExitCode.BAD_INPUT, "the hosts are given twice, by --limit and by " + pattern + ".")
+                        .status();
             }
             bench.global().limit = pattern;
         }

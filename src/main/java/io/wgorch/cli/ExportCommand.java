@@ -113,8 +113,7 @@ final class ExportCommand implements Callable<Integer> {
             try {
                 DurableFile.replace(file, exported.text().getBytes(StandardCharsets.UTF_8), DurableFile.PRIVATE);
             } catch (IOException e) {
-                bench.fail(file + " cannot be written: " + e.getMessage());
-                return ExitCode.FAILED;
+                return bench.fail(ExitCode.FAILED, file + " cannot be written: " + e.getMessage());
             }
             bench.terminal().err().println("Written: " + file);
         } else if (qr) {

@@ -40,12 +40,14 @@ final class GraphCommand implements Callable<Integer> {
         Optional<GraphFormat> wanted = Optional.ofNullable(format)
                 .or(() -> file.isEmpty() ? Optional.of(GraphFormat.MERMAID) : file.flatMap(GraphFormat::of));
         if (wanted.isEmpty()) {
-            bench.fail(out + ": the extension does not say the format; use .svg, .mmd or .dot, or say --format.");
-            return ExitCode.BAD_INPUT.status();
+            return bench.fail(
+                            ExitCode.BAD_INPUT,
+                            out + ": the extension does not say the format; use .svg, .mmd or .dot, or say --format.")
+                    .status();
         }
         if (bench.global().json && file.isEmpty()) {
-            bench.fail("a picture is no JSON document: say --out FILE, or leave out --json.");
-            return ExitCode.BAD_INPUT.status();
+            return bench.fail(ExitCode.BAD_INPUT, "a picture is no JSON document: say --out FILE, or leave out --json.")
+                    .status();
         }
         return bench.open(new ApplyOptions(), Set.of(), opened -> {
                     String picture = wanted.get()
@@ -62,8 +64,7 @@ final class GraphCommand implements Callable<Integer> {
         try {
             Files.writeString(file, picture);
         } catch (IOException e) {
-            bench.fail(file + " cannot be written: " + e.getMessage());
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, file + " cannot be written: " + e.getMessage());
         }
         bench.people().println("Written: " + file);
         return ExitCode.OK;

@@ -49,9 +49,8 @@ final class ImportCommand implements Callable<Integer> {
 
     private ExitCode importRegistry(Workbench bench, ImportRun run, Workbench.Opened opened) {
         ImportRun.Found found = run.gather();
-        found.problems().forEach(bench::fail);
         if (found.registry().isEmpty() || !found.problems().isEmpty()) {
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, String.join("\n", found.problems()));
         }
         Registry made = found.registry().get();
         bench.people()
@@ -67,14 +66,12 @@ final class ImportCommand implements Callable<Integer> {
         if (!yes
                 && !(bench.terminal().interactive()
                         && bench.terminal().confirms(bench.people(), "Write this to " + file + "?"))) {
-            bench.fail("not written; say --yes where nobody is there to be asked.");
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, "not written; say --yes where nobody is there to be asked.");
         }
         try {
             run.write(made);
         } catch (IOException e) {
-            bench.fail(file + " cannot be written: " + e.getMessage());
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, file + " cannot be written: " + e.getMessage());
         }
         bench.people().println("Written: " + file);
         return ExitCode.OK;

@@ -37,8 +37,8 @@ final class InitCommand implements Callable<Integer> {
                             + folder + ": wgorch validate, wgorch trust, wgorch plan");
             return ExitCode.OK.status();
         } catch (IOException e) {
-            bench.fail(folder + " cannot be written: " + e.getMessage());
-            return ExitCode.FAILED.status();
+            return bench.fail(ExitCode.FAILED, folder + " cannot be written: " + e.getMessage())
+                    .status();
         }
     }
 }

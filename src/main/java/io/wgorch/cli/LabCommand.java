@@ -31,8 +31,9 @@ final class LabCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Main.workbench(main).fail("say what to do with the lab: up, down, status or ssh NODE.");
-        return ExitCode.BAD_INPUT.status();
+        return Main.workbench(main)
+                .fail(ExitCode.BAD_INPUT, "say what to do with the lab: up, down, status or ssh NODE.")
+                .status();
     }
 
     /// Work on a lab.
@@ -54,8 +55,8 @@ final class LabCommand implements Callable<Integer> {
                 bench.people().flush();
             }));
         } catch (LabException e) {
-            bench.fail(Optional.ofNullable(e.getMessage()).orElse("the lab failed"));
-            return ExitCode.FAILED;
+            return bench.fail(
+                    ExitCode.FAILED, Optional.ofNullable(e.getMessage()).orElse("the lab failed"));
         }
     }
 
@@ -158,8 +159,8 @@ final class LabCommand implements Callable<Integer> {
             Workbench bench = bench(lab);
             Optional<NodeName> name = NodeName.parse(node);
             if (name.isEmpty()) {
-                bench.fail("'" + node + "' is no node name.");
-                return ExitCode.BAD_INPUT.status();
+                return bench.fail(ExitCode.BAD_INPUT, "'" + node + "' is no node name.")
+                        .status();
             }
             int[] status = {ExitCode.FAILED.status()};
             with(bench, l -> {

@@ -83,23 +83,24 @@ public final class Main implements Runnable {
         // What follows the node is the command on the host, its options included.
         CommandLine lab = Objects.requireNonNull(commandLine.getSubcommands().get("lab"));
         Objects.requireNonNull(lab.getSubcommands().get("ssh")).setStopAtPositional(true);
-        commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, e));
+        boolean json = args.contains("--json");
+        commandLine.setParameterExceptionHandler((e, _) -> usage(terminal, json, e));
         commandLine.setExecutionExceptionHandler((e, _, _) -> {
-            terminal.err()
-                    .println("wgorch: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            String message = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+            ExitCode code = terminal.fail(json, ExitCode.FAILED, message);
             if (args.contains("-v") || args.contains("--verbose")) {
                 e.printStackTrace(terminal.err());
             }
-            return ExitCode.FAILED.status();
+            return code.status();
         });
         return commandLine.execute(args.toArray(String[]::new));
     }
 
-    private static int usage(Terminal terminal, ParameterException e) {
-        terminal.err().println("wgorch: " + e.getMessage());
+    private static int usage(Terminal terminal, boolean json, ParameterException e) {
+        ExitCode code = terminal.fail(json, ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, terminal.err());
         terminal.err().println("See: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-        return ExitCode.BAD_INPUT.status();
+        return code.status();
     }
 
     /// What a command works with; picocli hands it its parent.

@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
             bench.people().flush();
             return true;
         } catch (IOException e) {
-            bench.fail(file + " cannot be written: " + e.getMessage());
+            bench.warn(file + " cannot be written: " + e.getMessage());
             return false;
         }
     }

@@ -37,8 +37,7 @@ final class RenderCommand implements Callable<Integer> {
                                 .println("Written: " + written.files() + " files, " + written.bytes() + " bytes, below "
                                         + out);
                     } catch (UncheckedIOException e) {
-                        bench.fail(out + " cannot be written: " + e.getMessage());
-                        return ExitCode.FAILED;
+                        return bench.fail(ExitCode.FAILED, out + " cannot be written: " + e.getMessage());
                     }
                     return diagnostics.isEmpty() ? ExitCode.OK : bench.badInput(diagnostics);
                 })

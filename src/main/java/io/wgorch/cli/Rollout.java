@@ -42,13 +42,14 @@ final class Rollout {
     /// With new keys asked for, all of their nodes have to answer, or nothing is changed.
     ExitCode run(Goal goal) {
         if (!asked() && !bench.terminal().interactive()) {
-            bench.fail("nobody is there to be asked. Look at the plan first, then say --yes.");
-            return ExitCode.BAD_INPUT;
+            return bench.fail(
+                    ExitCode.BAD_INPUT, "nobody is there to be asked. Look at the plan first, then say --yes.");
         }
         if (!(goal instanceof Goal.Converge)
                 && !(bench.global().tags.isEmpty() && bench.global().skipTags.isEmpty())) {
-            bench.fail("rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
-            return ExitCode.BAD_INPUT;
+            return bench.fail(
+                    ExitCode.BAD_INPUT,
+                    "rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
         }
         return bench.alone(() -> goal.destroys()
                 ? bench.open(options, goal.rotated(), opened -> proceed(opened, goal))
@@ -82,13 +83,13 @@ final class Rollout {
                 .map(NodeName::value)
                 .toList();
         if (!missing.isEmpty()) {
-            bench.fail("a new key is made on the host itself, and " + String.join(", ", missing)
-                    + " cannot be reached or planned, or is outside --limit. Nothing was changed.");
-            return ExitCode.FAILED;
+            return bench.fail(
+                    ExitCode.FAILED,
+                    "a new key is made on the host itself, and " + String.join(", ", missing)
+                            + " cannot be reached or planned, or is outside --limit. Nothing was changed.");
         }
         if (plan.hasChanges() && !asked() && !bench.terminal().confirms(bench.people(), "Do this?")) {
-            bench.fail("declined; nothing was changed.");
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, "declined; nothing was changed.");
         }
         return carryOut(look, plan, paint);
     }
@@ -107,8 +108,9 @@ final class Rollout {
     }
 
     private ExitCode stale(String why) {
-        bench.fail("the saved plan is stale; " + why + ". Nothing was changed. Make it anew: wgorch plan --out");
-        return ExitCode.FAILED;
+        return bench.fail(
+                ExitCode.FAILED,
+                "the saved plan is stale; " + why + ". Nothing was changed. Make it anew: wgorch plan --out");
     }
 
     private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {

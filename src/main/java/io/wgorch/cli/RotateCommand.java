@@ -39,12 +39,11 @@ final class RotateCommand implements Callable<Integer> {
         Diagnostics diagnostics = new Diagnostics();
         Set<NodeName> names = GlobalOptions.nodes("rotate", nodes, diagnostics);
         if (!diagnostics.isEmpty()) {
-            diagnostics.sorted().forEach(d -> bench.fail(d.toString()));
-            return ExitCode.BAD_INPUT.status();
+            return bench.badInput(diagnostics).status();
         }
         if (all != names.isEmpty()) {
-            bench.fail("rotate: say which nodes, or --all.");
-            return ExitCode.BAD_INPUT.status();
+            return bench.fail(ExitCode.BAD_INPUT, "rotate: say which nodes, or --all.")
+                    .status();
         }
         return new Rollout(bench, apply)
                 .run(all ? new Goal.RotateAll() : new Goal.Rotate(names))

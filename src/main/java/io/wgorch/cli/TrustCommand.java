@@ -59,8 +59,7 @@ final class TrustCommand implements Callable<Integer> {
             boolean clean = all.stream().allMatch(i -> i.isTrusted() || i.isNew());
             return decided && clean ? ExitCode.OK : ExitCode.FAILED;
         } catch (SshException e) {
-            bench.fail(e.explanation(""));
-            return ExitCode.FAILED;
+            return bench.fail(ExitCode.FAILED, e.explanation(""));
         }
     }
 
@@ -72,11 +71,11 @@ final class TrustCommand implements Callable<Integer> {
             return true;
         }
         if (!yes && !bench.terminal().interactive()) {
-            bench.fail("nobody is there to be asked; compare the fingerprints, then say --yes.");
+            bench.warn("nobody is there to be asked; compare the fingerprints, then say --yes.");
             return false;
         }
         if (!yes && !bench.terminal().confirms(bench.people(), "Trust the " + fresh.size() + " new keys?")) {
-            bench.fail("declined; nothing was written.");
+            bench.warn("declined; nothing was written.");
             return false;
         }
         for (Path file : run.remember(fresh)) {

@@ -47,8 +47,9 @@ final class ValidateCommand implements Callable<Integer> {
                     List<String> unknown =
                             down.map(d -> d.unmatchedTerms(project.inventory())).orElse(List.of());
                     if (!unknown.isEmpty()) {
-                        bench.fail("--without: '" + String.join("', '", unknown) + "' matches no node.");
-                        return ExitCode.BAD_INPUT;
+                        return bench.fail(
+                                ExitCode.BAD_INPUT,
+                                "--without: '" + String.join("', '", unknown) + "' matches no node.");
                     }
                     List<Proven> meshes = project.meshes().all().stream()
                             .map(m -> new Proven(m, losses(m, project.inventory(), down)))

@@ -76,8 +76,7 @@ final class VerifyRevokedCommand implements Callable<Integer> {
             try {
                 keys.write();
             } catch (IOException e) {
-                bench.fail(store + " cannot be written: " + e.getMessage());
-                return Optional.of(ExitCode.FAILED);
+                return Optional.of(bench.fail(ExitCode.FAILED, store + " cannot be written: " + e.getMessage()));
             }
             return Optional.of(code);
         });

@@ -79,23 +79,23 @@ final class Workbench {
         try {
             Optional<LockFile> lock = state.lock(who(), clock);
             if (lock.isEmpty()) {
-                fail("another run works on this inventory: " + state.holder()
-                        + ". Wait for it; its lock goes with its process.");
-                return ExitCode.FAILED;
+                return fail(
+                        ExitCode.FAILED,
+                        "another run works on this inventory: " + state.holder()
+                                + ". Wait for it; its lock goes with its process.");
             }
             try (LockFile _ = lock.get()) {
                 return next.get();
             }
         } catch (IOException e) {
-            fail(state.path() + " cannot be locked: " + e.getMessage());
-            return ExitCode.FAILED;
+            return fail(ExitCode.FAILED, state.path() + " cannot be locked: " + e.getMessage());
         }
     }
 
     /// Says what is wrong with what was given.
     ExitCode badInput(Diagnostics diagnostics) {
         if (global.json) {
-            terminal.document(DiagnosticsView.json(diagnostics.sorted()));
+            terminal.document(DiagnosticsView.json(ExitCode.BAD_INPUT.status(), diagnostics.sorted()));
         }
         DiagnosticsView.show(terminal.err(), diagnostics.sorted());
         return ExitCode.BAD_INPUT;
@@ -105,11 +105,7 @@ final class Workbench {
     ExitCode look(Opened opened, Goal goal, Function<PlanRun, ExitCode> next) {
         try (PlanRun look = PlanRun.look(opened.project(), opened.options(), connector(opened.options()), goal)) {
             Optional<String> problem = look.registryProblem();
-            if (problem.isPresent()) {
-                fail(problem.get());
-                return ExitCode.FAILED;
-            }
-            return next.apply(look);
+            return problem.isPresent() ? fail(ExitCode.FAILED, problem.get()) : next.apply(look);
         }
     }
 
@@ -137,7 +133,13 @@ final class Workbench {
         return terminal.people(global.json);
     }
 
-    void fail(String message) {
+    /// Says why the command ends.
+    ExitCode fail(ExitCode code, String message) {
+        return terminal.fail(global.json, code, message);
+    }
+
+    /// Says something that is wrong and no end yet.
+    void warn(String message) {
         terminal.err().println("wgorch: " + message);
         terminal.err().flush();
     }

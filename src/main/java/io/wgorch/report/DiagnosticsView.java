@@ -13,14 +13,26 @@ public final class DiagnosticsView {
 
     public static void show(PrintWriter out, List<Diagnostic> diagnostics) {
         diagnostics.forEach(out::println);
-        out.println(
-                (diagnostics.size() == 1 ? "1 error" : diagnostics.size() + " errors") + ". No host was contacted.");
+        out.println(summary(diagnostics));
         out.flush();
     }
 
-    public static String json(List<Diagnostic> diagnostics) {
+    private static String summary(List<Diagnostic> diagnostics) {
+        return (diagnostics.size() == 1 ? "1 error" : diagnostics.size() + " errors") + ". No host was contacted.";
+    }
+
+    public static String json(int exitCode, List<Diagnostic> diagnostics) {
+        return json(exitCode, summary(diagnostics), diagnostics);
+    }
+
+    /// What every command says that has no other document to show for it.
+    public static String json(int exitCode, String message, List<Diagnostic> diagnostics) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("exit_code", exitCode);
+        error.put("message", message);
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
+        out.put("error", error);
         out.put(
                 "diagnostics",
                 diagnostics.stream().map(DiagnosticsView::diagnostic).toList());

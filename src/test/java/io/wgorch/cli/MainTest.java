@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The command line as far as it goes without a host.
@@ -202,6 +203,82 @@ class MainTest {
         assertThat(JsonParser.parseString(good.out()).getAsJsonObject().getAsJsonArray("diagnostics"))
                 .isEmpty();
         assertThat(good.err()).startsWith("Valid: ");
+    }
+
+    /// One document, whatever a command ends with.
+    private static JsonObject error(Ended ended) {
+        JsonObject document = JsonParser.parseString(ended.out()).getAsJsonObject();
+        assertThat(document.get("format_version").getAsString()).isEqualTo("1.0");
+        assertThat(document.has("diagnostics")).isTrue();
+        JsonObject error = document.getAsJsonObject("error");
+        assertThat(error.get("exit_code").getAsInt()).isEqualTo(ended.status());
+        assertThat(ended.err()).contains(error.get("message").getAsString());
+        return error;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            apply                          | 3 | nobody is there to be asked
+            rotate nodeB                   | 3 | nobody is there to be asked
+            rotate a/b --yes               | 3 | 1 error. No host was contacted.
+            rotate nodeX --yes             | 3 | 1 error. No host was contacted.
+            rotate                         | 3 | say which nodes, or --all
+            destroy --yes --tags web       | 3 | whatever their tags
+            destroy nodeA -l nodeB --yes   | 3 | given twice
+            plan --limit nodeQ             | 3 | 1 error. No host was contacted.
+            plan --forks many              | 3 | --forks
+            validate --without nodeQ       | 3 | matches no node
+            graph                          | 3 | no JSON document
+            apply absent.json              | 3 | 2 errors. No host was contacted.
+            import                         | 3 | --registry
+            lab                            | 3 | say what to do with the lab
+            """)
+    void withJsonAnEndWithoutAResultIsADocument(String command, int status, String message) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.add("--json");
+
+        Ended ended = here(words.toArray(String[]::new));
+
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(error(ended).get("message").getAsString()).contains(message);
+    }
+
+    @Test
+    void withJsonALockThatIsHeldIsADocument() throws IOException {
+        StateFolder state = StateFolder.of(dir.resolve("inventory/mesh.yml"));
+
+        try (LockFile _ = state.lock("anna@laptop", Clock.systemUTC()).orElseThrow()) {
+            Ended ended = here("apply", "--yes", "--json");
+
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(error(ended).get("message").getAsString())
+                    .contains("another run works on this inventory: anna@laptop");
+        }
+    }
+
+    @Test
+    void withJsonAStalePlanIsADocument() throws IOException {
+        Path plan = dir.resolve("plan.json");
+        Files.writeString(plan, """
+                {"wgorch_plan": "1.0", "options": {"inventory": "%s", "tags": [], "skip_tags": []},
+                 "inputs": {}, "plan": {}}
+                """.formatted(dir.resolve("inventory")));
+
+        Ended ended = run("apply", plan.toString(), "--json");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(error(ended).get("message").getAsString()).contains("the saved plan is stale", "mesh.yml");
+    }
+
+    /// What nobody foresees: the lock's folder is a file.
+    @Test
+    void withJsonAnAccidentIsADocument() throws IOException {
+        Files.writeString(dir.resolve(".wgorch"), "");
+
+        Ended ended = here("apply", "--yes", "--json");
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(error(ended).get("message").getAsString()).contains(".wgorch cannot be locked");
     }
 
     @Test

@@ -233,9 +233,13 @@ class ViewsTest {
                 .isEqualTo("mesh.yml:3:5: no.\nnot there.\n2 errors. No host was contacted.\n");
         assertThat(shown((out, _) -> DiagnosticsView.show(out, List.of(placed))))
                 .endsWith("\n1 error. No host was contacted.\n");
-        assertThat(DiagnosticsView.json(List.of(placed, unplaced))).isEqualTo("""
+        assertThat(DiagnosticsView.json(3, List.of(placed, unplaced))).isEqualTo("""
                 {
                   "format_version": "1.0",
+                  "error": {
+                    "exit_code": 3,
+                    "message": "2 errors. No host was contacted."
+                  },
                   "diagnostics": [
                     {
                       "file": "mesh.yml",
@@ -247,6 +251,16 @@ class ViewsTest {
                       "message": "not there."
                     }
                   ]
+                }
+                """);
+        assertThat(DiagnosticsView.json(1, "declined.", List.of())).isEqualTo("""
+                {
+                  "format_version": "1.0",
+                  "error": {
+                    "exit_code": 1,
+                    "message": "declined."
+                  },
+                  "diagnostics": []
                 }
                 """);
     }
