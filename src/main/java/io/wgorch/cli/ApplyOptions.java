@@ -1,26 +1,13 @@
 package io.wgorch.cli;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Options of the commands that change hosts.
+/// Options of the commands that bring hosts to what the inventory wants.
 final class ApplyOptions {
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
-    boolean yes;
-
-    @Option(names = "--serial", paramLabel = "N|N%", description = "change so many hosts side by side (default: all)")
-    @Nullable
-    String serial;
-
-    @Option(
-            names = "--confirm-timeout",
-            paramLabel = "S",
-            description = "a host that is not confirmed within S seconds puts the old configuration back"
-                    + " (default: ${DEFAULT-VALUE})")
-    int confirmTimeout = 60;
+    @Mixin
+    RolloutOptions rollout = new RolloutOptions();
 
     @Option(
             names = "--accept-key",
@@ -38,4 +25,11 @@ final class ApplyOptions {
 
     @Option(names = "--punch", description = "try again to join pairs behind NATs directly that could not be until now")
     boolean punch;
+
+    /// Without any of their own.
+    static ApplyOptions of(RolloutOptions rollout) {
+        ApplyOptions options = new ApplyOptions();
+        options.rollout = rollout;
+        return options;
+    }
 }

@@ -20,7 +20,7 @@ final class DestroyCommand implements Callable<Integer> {
     Main main;
 
     @Mixin
-    ApplyOptions apply = new ApplyOptions();
+    RolloutOptions options = new RolloutOptions();
 
     @Parameters(paramLabel = "PATTERN", arity = "0..1", description = "which hosts, as with --limit (default: all)")
     @Nullable
@@ -36,6 +36,8 @@ final class DestroyCommand implements Callable<Integer> {
             }
             bench.global().limit = pattern;
         }
-        return new Rollout(bench, apply).run(new Goal.Destroy()).status();
+        return new Rollout(bench, ApplyOptions.of(options))
+                .run(new Goal.Destroy())
+                .status();
     }
 }

@@ -115,11 +115,11 @@ final class GlobalOptions {
         if (sshConfig != null && !Files.isReadable(sshConfig)) {
             diagnostics.error("-F: " + sshConfig + " cannot be read.");
         }
-        Optional<Serial> serial = Optional.ofNullable(apply.serial).flatMap(Serial::parse);
-        if (apply.serial != null && serial.isEmpty()) {
+        Optional<Serial> serial = Optional.ofNullable(apply.rollout.serial).flatMap(Serial::parse);
+        if (apply.rollout.serial != null && serial.isEmpty()) {
             diagnostics.error("--serial must be a number of hosts or a percentage, such as 2 or 25%.");
         }
-        if (apply.confirmTimeout < 10 || apply.confirmTimeout > 3600) {
+        if (apply.rollout.confirmTimeout < 10 || apply.rollout.confirmTimeout > 3600) {
             diagnostics.error("--confirm-timeout must be from 10 to 3600 seconds.");
         }
         return new Options(
@@ -130,7 +130,7 @@ final class GlobalOptions {
                 Optional.ofNullable(sshConfig),
                 new Selection(Set.copyOf(tags), Set.copyOf(skipTags)),
                 serial,
-                Duration.ofSeconds(apply.confirmTimeout),
+                Duration.ofSeconds(apply.rollout.confirmTimeout),
                 nodes("--accept-key", apply.acceptKeys, diagnostics),
                 apply.punch,
                 apply.allowLoss);

@@ -15,6 +15,7 @@ import io.wgorch.run.Goal;
 import io.wgorch.run.Options;
 import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
+import io.wgorch.run.Project;
 import io.wgorch.run.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ final class Rollout {
                     "rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
         }
         return bench.alone(() -> goal.destroys()
-                ? bench.open(options, goal.rotated(), opened -> proceed(opened, goal))
+                ? bench.open(options, goal.rotated(), Project.OnPaper.ANY, opened -> proceed(opened, goal))
                 : bench.rehearse(options, goal.rotated(), opened -> proceed(opened, goal)));
     }
 
@@ -96,7 +97,7 @@ final class Rollout {
 
     /// Whether there is no question to be asked any more.
     private boolean asked() {
-        return options.yes || saved.isPresent();
+        return options.rollout.yes || saved.isPresent();
     }
 
     private List<String> movedFiles(Options of) {

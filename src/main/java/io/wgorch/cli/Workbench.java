@@ -43,9 +43,15 @@ final class Workbench {
 
     /// Reads the project and goes on with it; input that is wrong ends here.
     ExitCode open(ApplyOptions apply, Set<NodeName> mustExist, Function<Opened, ExitCode> next) {
+        return open(apply, mustExist, Project.OnPaper.PROVEN, next);
+    }
+
+    /// @param onPaper whether a mesh that does not hold on paper ends here as well
+    ExitCode open(
+            ApplyOptions apply, Set<NodeName> mustExist, Project.OnPaper onPaper, Function<Opened, ExitCode> next) {
         Diagnostics diagnostics = new Diagnostics();
         Options options = global.options(apply, diagnostics);
-        Optional<Project> project = Project.read(options, clock, diagnostics);
+        Optional<Project> project = Project.read(options, onPaper, clock, diagnostics);
         project.ifPresent(p -> {
             Set<NodeName> known = p.inventory().nodes().keySet();
             mustExist.stream()

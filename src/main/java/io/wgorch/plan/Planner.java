@@ -18,6 +18,7 @@ import io.wgorch.resource.Steps;
 import io.wgorch.resource.Sysctl;
 import io.wgorch.resource.Sysctl.SysctlSeen;
 import io.wgorch.resource.Tunnel;
+import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,6 +112,7 @@ public final class Planner {
                         remove(host, id).ifPresent(removals::add);
                     }
                 }));
+        host.leaves().ifPresent(reason -> removals.addAll(spareKeys(host, reason)));
         removals.sort(Comparator.comparing(Change::id, Comparator.reverseOrder()));
         changes.addAll(removals);
         if (manifest.isEmpty()
@@ -123,9 +125,9 @@ public final class Planner {
                 host.state().nonce(),
                 host.state().fingerprint(),
                 host.probes(),
+                Preconditions.isReachedThroughTunnel(host.state()),
                 makesKeys,
                 definitions,
-                Preconditions.isReachedThroughTunnel(host.state()),
                 kept,
                 new TreeMap<>(host.revoked()));
         return new HostPlan(
@@ -235,6 +237,30 @@ public final class Planner {
         }
         String leaves = moved.contains(peer) ? "another way to " + peer : peer + " leaves";
         return Optional.of(field.before().isEmpty() ? peer + " joins" : leaves);
+    }
+
+    /// Keys that were made on a host, and that no transaction has ever put to use. Those of tunnels that go with it go
+    /// with their tunnels.
+    private static List<Change> spareKeys(HostInput.Observed host, String reason) {
+        List<Change> spare = new ArrayList<>();
+        host.state().resources().forEach((id, seen) -> {
+            boolean managed = host.state()
+                    .manifest()
+                    .map(m -> m.resources().containsKey(id))
+                    .orElse(false);
+            if (!managed && seen instanceof TunnelSeen tunnel) {
+                tunnel.newKey()
+                        .ifPresent(key -> spare.add(new Change(
+                                new ResourceId("key", id.name()),
+                                Action.DELETE,
+                                reason,
+                                false,
+                                true,
+                                List.of(FieldChange.of(key.base64(), "", "public_key")),
+                                Tunnel.withoutSpareKey(id.name()))));
+            }
+        });
+        return spare;
     }
 
     private static Optional<Change> remove(HostInput.Observed host, ResourceId id) {

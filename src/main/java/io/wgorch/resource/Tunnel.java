@@ -6,6 +6,7 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PublicKey;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,6 +41,11 @@ public record Tunnel(
     /// What the tunnel with that interface is called.
     public static ResourceId id(String interfaceName) {
         return new ResourceId(TunnelKind.NAME, interfaceName);
+    }
+
+    /// How a key goes that was made for an interface and is not in use.
+    public static Steps withoutSpareKey(String interfaceName) {
+        return new Steps("", "", "", Shell.command("tunnel_forget_key", interfaceName), "", List.of());
     }
 
     @Override

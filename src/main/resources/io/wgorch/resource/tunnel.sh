@@ -188,7 +188,13 @@ tunnel_persist() {
 
 tunnel_forget() {
 	systemctl -q disable "wg-quick@$1" 2>/dev/null || :
-	rm -f "/etc/wireguard/$1.conf" "/etc/wireguard/$1.key.new"
+	rm -f "/etc/wireguard/$1.conf"
+	tunnel_forget_key "$1"
+}
+
+# IF: a key that was made and is not in use
+tunnel_forget_key() {
+	rm -f "/etc/wireguard/$1.key.new"
 	sync_path /etc/wireguard
 }
 

@@ -99,6 +99,26 @@ class MembershipTest {
         mesh.run("plan", "--detailed-exitcode").expect(0);
     }
 
+    /// A key was made, and no transaction followed.
+    @Test
+    void destroyTakesAKeyThatWasNeverUsed() {
+        mesh.untouched(SEED);
+        String before = traces("nodeB");
+        mesh.sh("nodeB", "mount --bind /etc/sysctl.d /etc/sysctl.d && mount -o remount,bind,ro /etc/sysctl.d");
+        mesh.run("apply", "--yes").expect(1);
+        mesh.sh("nodeB", "umount /etc/sysctl.d");
+        String spare = mesh.sh("nodeB", "ls -A /etc/wireguard");
+
+        Ran destroy = mesh.run("destroy", "--yes");
+        Ran again = mesh.run("destroy", "--yes").expect(0);
+
+        assertThat(spare).isEqualTo("wg0.key.new");
+        destroy.expect(0);
+        assertThat(destroy.out()).contains("- key/wg0").contains("nodeB      applied");
+        assertThat(traces("nodeB")).isEqualTo(before);
+        assertThat(again.out()).contains("No changes");
+    }
+
     /// Everything that wgorch puts on a host.
     private static String traces(String node) {
         return mesh.sh(

@@ -225,6 +225,7 @@ class MainTest {
             rotate                         | 3 | say which nodes, or --all
             destroy --yes --tags web       | 3 | whatever their tags
             destroy nodeA -l nodeB --yes   | 3 | given twice
+            destroy --yes --punch          | 3 | Unknown option: '--punch'
             plan --limit nodeQ             | 3 | 1 error. No host was contacted.
             plan --forks many              | 3 | --forks
             validate --without nodeQ       | 3 | matches no node
@@ -279,6 +280,37 @@ class MainTest {
 
         assertThat(ended.status()).isEqualTo(1);
         assertThat(error(ended).get("message").getAsString()).contains(".wgorch cannot be locked");
+    }
+
+    @Test
+    void destroyHasNoOptionsThatDoNothingThere() {
+        for (String option : List.of("--punch", "--accept-key=nodeA")) {
+            Ended ended = here("destroy", "--yes", option);
+
+            assertThat(ended.status()).isEqualTo(3);
+            assertThat(ended.err()).contains("Unknown option");
+        }
+        assertThat(run("destroy", "--help").out())
+                .contains("--serial", "--confirm-timeout", "--yes")
+                .doesNotContain("--punch", "--accept-key");
+        assertThat(run("apply", "--help").out()).contains("--serial", "--yes", "--punch", "--accept-key");
+    }
+
+    /// What does not hold on paper keeps nobody from taking away what is there. Nobody listens at these hosts.
+    @Test
+    void whatDoesNotHoldOnPaperCanBeDestroyed() throws IOException {
+        Files.writeString(
+                dir.resolve("inventory/mesh.yml"),
+                GOOD.replaceAll("192.0.2.(.) }", "192.0.2.$1, ssh: { host: 127.0.0.1, port: $1 } }")
+                        + "assert:\n  - { from: nodeA, to: nodeB, reach: false }\n");
+
+        Ended apply = here("apply", "--yes");
+        Ended destroy = here("destroy", "--yes");
+
+        assertThat(apply.status()).isEqualTo(3);
+        assertThat(apply.err()).contains("No host was contacted.");
+        assertThat(destroy.status()).as(destroy.err()).isEqualTo(1);
+        assertThat(destroy.out()).contains("nodeA", "unreachable");
     }
 
     @Test

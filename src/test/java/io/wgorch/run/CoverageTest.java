@@ -62,7 +62,7 @@ class CoverageTest {
                 false,
                 false);
         Diagnostics diagnostics = new Diagnostics();
-        Project.read(options, Clock.systemUTC(), diagnostics)
+        Project.read(options, Project.OnPaper.PROVEN, Clock.systemUTC(), diagnostics)
                 .ifPresent(project -> Rehearsal.check(project, diagnostics));
         return diagnostics.sorted().stream()
                 .map(Diagnostic::toString)

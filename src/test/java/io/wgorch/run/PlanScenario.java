@@ -97,7 +97,7 @@ final class PlanScenario {
 
     Project read() {
         Diagnostics diagnostics = new Diagnostics();
-        Optional<Project> read = Project.read(options(), CLOCK, diagnostics);
+        Optional<Project> read = Project.read(options(), Project.OnPaper.PROVEN, CLOCK, diagnostics);
         assertThat(diagnostics.sorted()).isEmpty();
         return read.orElseThrow();
     }
