@@ -3,6 +3,7 @@ package io.wgorch.run;
 import io.wgorch.disk.LockFile;
 import io.wgorch.inventory.InventoryReader;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,15 +57,31 @@ public record StateFolder(Path path) {
     /// @return empty when another run has it; [#holder] says which
     /// @throws IOException when nothing can be locked here
     public Optional<LockFile> lock(String who, Clock clock) throws IOException {
-        Files.createDirectories(path);
-        Path ignore = path.resolve(".gitignore");
-        if (Files.notExists(ignore)) {
-            Files.writeString(ignore, "*\n");
+        try {
+            Files.createDirectories(path);
+            Path ignore = path.resolve(".gitignore");
+            if (Files.notExists(ignore)) {
+                Files.writeString(ignore, "*\n");
+            }
+            return LockFile.take(
+                    lockFile(),
+                    who + ", process " + ProcessHandle.current().pid() + ", since "
+                            + clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        } catch (AccessDeniedException e) {
+            throw new IOException(denied(Path.of(e.getFile()), System.getProperty("user.name")), e);
         }
-        return LockFile.take(
-                lockFile(),
-                who + ", process " + ProcessHandle.current().pid() + ", since "
-                        + clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// Why a file of a user cannot be written by another, and what to do.
+    String denied(Path file, String user) throws IOException {
+        Path there = file.toAbsolutePath();
+        while (Files.notExists(there)) {
+            there = Optional.ofNullable(there.getParent()).orElseThrow();
+        }
+        return there + " belongs to " + Files.getOwner(there).getName() + ", and " + user + " may not write it: a run"
+                + " of that user has made it. Let that user run wgorch here, or take it over: sudo chown -R " + user
+                + " "
+                + path;
     }
 
     /// Who has the lock.
