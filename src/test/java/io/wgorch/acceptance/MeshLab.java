@@ -119,6 +119,13 @@ public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    /// What a program says about the project's folder.
+    String local(String command) {
+        return Ran.program(List.of("/bin/sh", "-c", "cd '" + project + "' && " + command), PATIENCE)
+                .expect(0)
+                .out();
+    }
+
     public String registry() {
         return read("inventory/registry.yml");
     }

@@ -68,6 +68,18 @@ class DurableFileTest {
         assertThat(names()).containsExactly("f");
     }
 
+    /// No process has a number that large; the first one of the machine is always there.
+    @Test
+    void whatAProcessThatIsGoneHasLeftGoes() throws IOException {
+        Files.writeString(folder.resolve(".f.999999999999.tmp"), "half");
+        Files.writeString(folder.resolve(".f.1.tmp"), "somebody is at it");
+        Files.writeString(folder.resolve(".g.999999999999.tmp"), "of another file");
+
+        DurableFile.replace(folder.resolve("f"), new byte[] {'x'});
+
+        assertThat(names()).containsExactlyInAnyOrder("f", ".f.1.tmp", ".g.999999999999.tmp");
+    }
+
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(f -> f.getFileName().toString()).toList();
