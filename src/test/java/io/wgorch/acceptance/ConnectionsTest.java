@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// How often a host is dialled and asked, as its own sshd tells it.
 @Tag("lab")
 class ConnectionsTest {
-    private static final String[] SEED = {"nodeA", "nodeB"};
+    private static final String[] SEED = {"nodeA", "nodeB", "nodeC"};
 
     @RegisterExtension
     static final MeshLab mesh = new MeshLab("connections", SEED);
@@ -71,6 +71,36 @@ class ConnectionsTest {
 
         assertThat(Seen.by("nodeA").since(before)).isEqualTo(new Seen(2, 4));
         assertThat(Seen.by("nodeB").since(other)).isEqualTo(new Seen(1, 1));
+    }
+
+    @Test
+    void anApplyWithNothingToDoWritesNothing() {
+        mesh.fresh(SEED);
+        mesh.run("apply", "--yes").expect(0);
+        Census project = Census.ofProject(mesh);
+        Census hosts = Census.of(mesh, SEED);
+
+        mesh.run("apply", "--yes").expect(0);
+
+        assertThat(Census.of(mesh, SEED).since(hosts)).isEmpty();
+        assertThat(Census.ofProject(mesh).since(project)).isEmpty();
+    }
+
+    /// The others are looked at, and no more.
+    @Test
+    void aChangeOfOnePeerOnOneHostSendsNothingToOthers() {
+        mesh.fresh(SEED);
+        mesh.sh("nodeA", "wg set wg0 peer " + mesh.key("nodeB") + " remove");
+        Seen atB = Seen.by("nodeB");
+        Seen atC = Seen.by("nodeC");
+        Census before = Census.of(mesh, "nodeB", "nodeC");
+
+        Ran apply = mesh.run("apply", "--yes").expect(0);
+
+        assertThat(apply.out()).contains("nodeA      applied", "Done: 2 unchanged, 1 applied.");
+        assertThat(Census.of(mesh, "nodeB", "nodeC").since(before)).isEmpty();
+        assertThat(Seen.by("nodeB").since(atB)).isEqualTo(new Seen(1, 1));
+        assertThat(Seen.by("nodeC").since(atC)).isEqualTo(new Seen(1, 1));
     }
 
     @Test
