@@ -18,11 +18,13 @@ import java.util.stream.Stream;
 /// @param meshes by name, in the order of the file, at least one; no two share a network or, on a node, an interface
 /// @param nodes in the order of the file
 /// @param groups the members of each group, in the order of the file
+/// @param vault where a Vault is that keeps private keys
 /// @param assertions who must reach whom, and who must not
 public record Inventory(
         SequencedMap<String, MeshDefinition> meshes,
         SequencedMap<NodeName, Node> nodes,
         Map<String, Set<NodeName>> groups,
+        Optional<VaultSettings> vault,
         List<Assertion> assertions)
         implements Roster {
     public Inventory {
@@ -59,6 +61,15 @@ public record Inventory(
     /// node is in the first carries them.
     public List<Cidr> routes(NodeName node, MeshDefinition mesh) {
         return meshesOf(node).getFirst().name().equals(mesh.name()) ? node(node).routes() : List.of();
+    }
+
+    /// Where the private key of a managed node's tunnel shall live.
+    public HomeName home(TunnelId tunnel) {
+        return meshesOf(tunnel.node()).stream()
+                .filter(m -> m.interfaceName().equals(tunnel.interfaceName()))
+                .findFirst()
+                .map(m -> m.home(node(tunnel.node())))
+                .orElse(HomeName.HOST);
     }
 
     /// A node that is known to be there.

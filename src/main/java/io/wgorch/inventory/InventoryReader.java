@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 /// say of nodes; then what nodes claim against each other. Each phase goes on as far as it can, so that the user sees
 /// every error at once.
 public final class InventoryReader {
-    static final List<String> KEYS = List.of("mesh", "meshes", "defaults", "groups", "nodes", "assert");
+    static final List<String> KEYS = List.of("mesh", "meshes", "defaults", "groups", "nodes", "vault", "assert");
     private static final String FILE = "mesh.yml";
 
     private final Path file;
@@ -126,7 +126,10 @@ public final class InventoryReader {
         List<Assertion> assertions = new AssertionsReader(diagnostics, patterns, networks).read(root);
         new MeshChecks(diagnostics, sections, meshes, read).check();
         new UnderlayChecks(diagnostics, sections, meshes, read).check();
-        return Optional.of(inventory(meshes, read, groups, assertions));
+        Optional<VaultSettings> vault =
+                root.map("vault", "'vault'").flatMap(new VaultReader(Portable.besides(file), diagnostics)::read);
+        new KeyChecks(diagnostics, sections, meshes).check(read, root.has("vault"));
+        return Optional.of(inventory(meshes, read, groups, vault, assertions));
     }
 
     private static Map<String, Set<NodeName>> members(List<Group> groups) {
@@ -150,12 +153,16 @@ public final class InventoryReader {
     }
 
     private static Inventory inventory(
-            List<MeshDefinition> meshes, List<ReadNode> read, List<Group> groups, List<Assertion> assertions) {
+            List<MeshDefinition> meshes,
+            List<ReadNode> read,
+            List<Group> groups,
+            Optional<VaultSettings> vault,
+            List<Assertion> assertions) {
         SequencedMap<String, MeshDefinition> byName = new LinkedHashMap<>();
         meshes.forEach(m -> byName.put(m.name(), m));
         SequencedMap<NodeName, Node> nodes = new LinkedHashMap<>();
         read.forEach(r -> nodes.put(r.node().name(), r.node()));
-        return new Inventory(byName, nodes, members(groups), assertions);
+        return new Inventory(byName, nodes, members(groups), vault, assertions);
     }
 
     /// What `groups:` says of one group.

@@ -18,6 +18,7 @@ import java.util.SequencedSet;
 /// @param hubs in order of preference; empty for topologies without hubs
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
 /// @param holePunching whether two managed nodes that cannot dial each other shall try to meet without a relay
+/// @param keys where private keys live; empty when it does not say
 /// @param underlays the names of underlays, the best first
 /// @param dns name servers and search domains for nodes that are not managed
 /// @param at where it stands in the inventory
@@ -30,6 +31,7 @@ public record MeshDefinition(
         List<NodeName> hubs,
         List<LinkRule> links,
         boolean holePunching,
+        Optional<HomeName> keys,
         List<String> underlays,
         List<String> dns,
         SourcePosition at) {
@@ -51,6 +53,11 @@ public record MeshDefinition(
                         .hub()
                         .filter(hubs::contains)
                         .or(() -> hubs.stream().findFirst());
+    }
+
+    /// Where the private key of a managed member lives: as it says itself, else as the mesh says.
+    public HomeName home(Node member) {
+        return member.settings().keys().or(() -> keys).orElse(HomeName.HOST);
     }
 
     /// The tunnel interface on every member.

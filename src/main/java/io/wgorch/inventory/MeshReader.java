@@ -2,7 +2,6 @@ package io.wgorch.inventory;
 
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Shown;
-import io.wgorch.diag.Suggest;
 import io.wgorch.inventory.MeshSection.Network;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.yaml.MapReader;
@@ -31,7 +30,8 @@ final class MeshReader {
             "underlays",
             "dns",
             "links",
-            "hole_punching");
+            "hole_punching",
+            "keys");
 
     private final Diagnostics diagnostics;
     private final NetworksReader networks;
@@ -110,19 +110,12 @@ final class MeshReader {
         return taken.add(network);
     }
 
-    private TopologyName topology(MapReader mesh) {
-        Optional<YamlScalar> written = mesh.scalar("topology");
+    private static TopologyName topology(MapReader mesh) {
         List<String> known =
                 Arrays.stream(TopologyName.values()).map(TopologyName::keyword).toList();
-        written.filter(s -> !known.contains(s.text()))
-                .ifPresent(s -> diagnostics.error(
-                        s.at(),
-                        "there is no topology " + Shown.text(s.text()) + "." + Suggest.didYouMean(s.text(), known)
-                                + " There are: " + String.join(", ", known) + "."));
+        Optional<String> written = mesh.word("topology", "topology", known);
         return Arrays.stream(TopologyName.values())
-                .filter(t -> written.map(YamlScalar::text)
-                        .filter(t.keyword()::equals)
-                        .isPresent())
+                .filter(t -> written.equals(Optional.of(t.keyword())))
                 .findFirst()
                 .orElse(TopologyName.FULL_MESH);
     }

@@ -101,7 +101,7 @@ final class NodesReader {
         if (node.managed() && map.has("public_key")) {
             diagnostics.error(
                     map.keyAt("public_key"),
-                    map.what() + " is managed, so its key is made on its host. 'public_key' is for nodes with"
+                    map.what() + " is managed, so wgorch has its key made. 'public_key' is for nodes with"
                             + " managed: false.");
         }
     }

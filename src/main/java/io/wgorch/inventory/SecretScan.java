@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Finds what looks like a private key in a file that people write and put into git. A private key has the same form
 /// as a public one, and neither belongs there; only `public_key` of a node that is not managed, and a
 /// variable that says so in its name (`public`), may hold a key.
-/// The key is never echoed.
+/// The key is never echoed. In `vault`, neither is a token.
 public final class SecretScan {
     private static final Set<String> PRIVATE_NAMES =
             Set.of("privatekey", "presharedkey", "psk", "privkey", "secretkey");
+    private static final Set<String> TOKEN_NAMES = Set.of("token", "secretid", "clienttoken");
+    private static final Pattern TOKEN = Pattern.compile("(hv)?[sbr]\\.[A-Za-z0-9_-]{20,}");
 
     private final Diagnostics diagnostics;
 
@@ -48,8 +51,7 @@ public final class SecretScan {
                     List<String> inner = new ArrayList<>(path);
                     inner.add(e.key().text());
                     YamlNode value = remove(e.value(), inner);
-                    boolean known = !(value instanceof YamlRefused)
-                            || !isSecretName(e.key().text());
+                    boolean known = !(value instanceof YamlRefused) || !isSecretName(inner);
                     if (!refused(e.key(), path) && known) {
                         entries.add(new Entry(e.key(), value));
                     }
@@ -64,8 +66,14 @@ public final class SecretScan {
             return false;
         }
         String key = path.isEmpty() ? "" : path.getLast().toLowerCase(Locale.ROOT);
-        boolean named = PRIVATE_NAMES.contains(key.replaceAll("[^a-z]", ""))
-                && !s.text().isEmpty();
+        boolean named = isSecretName(path) && !s.text().isEmpty();
+        if (isOfVault(path) && (named || TOKEN.matcher(s.text()).matches())) {
+            diagnostics.error(
+                    s.at(),
+                    "this looks like a secret of Vault. Revoke it, take it out of the file and its history, and put"
+                            + " another into a file that 'token_file' or 'secret_id_file' names.");
+            return true;
+        }
         boolean holdsKey = Shown.holdsKey(s.text()) && !mayHoldKey(path, key);
         if (named || holdsKey) {
             diagnostics.error(
@@ -83,8 +91,14 @@ public final class SecretScan {
         return ofNode || (path.contains("vars") && key.contains("public"));
     }
 
-    private static boolean isSecretName(String key) {
-        return PRIVATE_NAMES.contains(key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", ""));
+    private static boolean isSecretName(List<String> path) {
+        String last = path.isEmpty() ? "" : path.getLast();
+        String name = last.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return PRIVATE_NAMES.contains(name) || (isOfVault(path) && TOKEN_NAMES.contains(name));
+    }
+
+    private static boolean isOfVault(List<String> path) {
+        return !path.isEmpty() && path.getFirst().equals("vault");
     }
 
     private static String node(List<String> path) {

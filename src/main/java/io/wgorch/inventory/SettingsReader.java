@@ -30,6 +30,7 @@ final class SettingsReader {
             "relay",
             "forward",
             "allow_hooks",
+            "keys",
             "ssh",
             "vars");
 
@@ -65,6 +66,7 @@ final class SettingsReader {
                         from.integer("keepalive", 0, 65535)),
                 role(from),
                 from.bool("allow_hooks"),
+                HomeName.read(from, "keys"),
                 sshMap.map(ssh::read).orElse(SshSettings.NONE),
                 vars.map(SettingsReader::vars).orElse(Map.of()));
     }

@@ -5,8 +5,6 @@ import io.wgorch.diag.Shown;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode.YamlScalar;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,11 +20,11 @@ final class SshReader {
     private static final Pattern JUMP =
             Pattern.compile("(?:([^@]+)@)?(\\[[^\\]]+\\]|[^:@\\[\\]]+)(?::([1-9]\\d{0,4}))?");
 
-    private final Portable paths;
+    private final PathReader paths;
     private final Diagnostics diagnostics;
 
     SshReader(Portable paths, Diagnostics diagnostics) {
-        this.paths = paths;
+        this.paths = new PathReader(paths, diagnostics, "ssh");
         this.diagnostics = diagnostics;
     }
 
@@ -44,8 +42,8 @@ final class SshReader {
                         "user",
                         u -> USER.matcher(u).matches(),
                         "must be a login name: letters, digits, '_', '.' and '-', not starting with '-' or '.'"),
-                path(from, "identity_file"),
-                path(from, "known_hosts"),
+                paths.read(from, "identity_file"),
+                paths.read(from, "known_hosts"),
                 text(
                         from,
                         "host_key",
@@ -76,23 +74,5 @@ final class SshReader {
                 .ifPresent(v -> diagnostics.error(
                         v.at(), "'ssh." + key + "' " + rule + ". " + Shown.text(v.text()) + " is not."));
         return value.map(YamlScalar::text).filter(fits);
-    }
-
-    private Optional<Path> path(MapReader from, String key) {
-        return from.scalar(key).flatMap(v -> {
-            if (v.text().startsWith("~") && !v.text().startsWith("~/")) {
-                diagnostics.error(
-                        v.at(),
-                        "'ssh." + key + "': '~' stands for your own home folder and is followed by '/'. Write the"
-                                + " whole path.");
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(paths.expand(v.text()));
-            } catch (InvalidPathException _) {
-                diagnostics.error(v.at(), "'ssh." + key + "' is not a path: " + Shown.text(v.text()) + ".");
-                return Optional.empty();
-            }
-        });
     }
 }

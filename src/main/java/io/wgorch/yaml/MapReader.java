@@ -141,6 +141,20 @@ public final class MapReader {
         });
     }
 
+    /// One of a few words.
+    ///
+    /// @param thing what they are, for the message: `topology`
+    public Optional<String> word(String key, String thing, Collection<String> words) {
+        Optional<YamlScalar> written = scalar(key);
+        written.filter(s -> !words.contains(s.text()))
+                .ifPresent(s -> diagnostics.error(
+                        s.at(),
+                        "there is no " + thing + " " + Shown.text(s.text()) + "."
+                                + Suggest.didYouMean(s.text(), words) + " There are: " + String.join(", ", words)
+                                + "."));
+        return written.map(YamlScalar::text).filter(words::contains);
+    }
+
     public Optional<MapReader> map(String key, String what) {
         return node(key).flatMap(n -> of(n, what, diagnostics));
     }

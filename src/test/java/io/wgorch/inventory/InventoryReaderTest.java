@@ -8,6 +8,7 @@ import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -235,6 +236,50 @@ class InventoryReaderTest {
         assertThat(ssh.identityFile()).contains(Path.of(System.getProperty("user.home"), ".ssh/mesh"));
         assertThat(ssh.knownHosts())
                 .contains(GOOD.resolve("groups/known_hosts").toAbsolutePath().normalize());
+    }
+
+    /// What is nearest to the node wins.
+    @Test
+    void keysLiveWhereTheNodeItsGroupsTheDefaultsOrTheMeshSay() {
+        Inventory inventory = read("keys");
+
+        assertThat(Stream.of("nodeA wg0", "nodeB wg0", "nodeC wg0", "nodeA wg1", "nodeD wg1")
+                        .map(t -> t.split(" "))
+                        .map(t -> inventory.home(new TunnelId(new NodeName(t[0]), t[1]))))
+                .containsExactly(HomeName.HOST, HomeName.VAULT, HomeName.STORE, HomeName.HOST, HomeName.HOST);
+        assertThat(TestInventory.of("""
+                        mesh: { network: 10.0.0.0/24, keys: host }
+                        defaults: { keys: store }
+                        nodes: { a: { endpoint: a.example.com }, b: { endpoint: b.example.com } }
+                        """).home(new TunnelId(new NodeName("a"), "wg0")))
+                .isEqualTo(HomeName.STORE);
+    }
+
+    @Test
+    void aVaultIsNamedWithoutAnySecret() {
+        VaultSettings vault = read("keys").vault().orElseThrow();
+
+        assertThat(vault)
+                .isEqualTo(new VaultSettings(
+                        URI.create("https://vault.example.com:8200"),
+                        "kv/net",
+                        "wgorch/prod",
+                        Optional.of("team"),
+                        Optional.of(GOOD.resolve("keys/ca.pem").toAbsolutePath().normalize()),
+                        new VaultSettings.AppRole(
+                                "approle", "r-1", Path.of(System.getProperty("user.home"), "secret-id"))));
+        assertThat(TestInventory.of("""
+                        mesh: { network: 10.0.0.0/24 }
+                        vault: { address: "http://[::1]:8200/", path: p, token_file: /run/token }
+                        nodes: { a: { endpoint: a.example.com }, b: { endpoint: b.example.com } }
+                        """).vault())
+                .contains(new VaultSettings(
+                        URI.create("http://[::1]:8200"),
+                        "secret",
+                        "p",
+                        Optional.empty(),
+                        Optional.empty(),
+                        new VaultSettings.TokenFile(Path.of("/run/token"))));
     }
 
     @Test

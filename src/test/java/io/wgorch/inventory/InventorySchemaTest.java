@@ -34,9 +34,9 @@ class InventorySchemaTest {
             + "|'all' means every node|is not an endpoint|must be one host|the port in|is not an address|is not a network"
             + "|the prefix length in|A network has a prefix|would draw a large|there is no topology|'interface' must"
             + "|^'ssh\\.|^'public_key' of .* must|needs '|has no hubs|there are no nodes|names no mesh|is empty"
-            + "|is for one mesh");
-    private static final Pattern OF_MAP =
-            Pattern.compile("needs 'hubs'|cannot be the name of|'all' means every node|is for one mesh");
+            + "|is for one mesh|^'vault\\.|there is no home for keys");
+    private static final Pattern OF_MAP = Pattern.compile(
+            "needs 'hubs'|needs 'token_file'|cannot be the name of|'all' means every node|is for one mesh");
 
     private final EditorSchema schema = new EditorSchema("inventory");
     private final Comparison comparison = new Comparison(schema, FORM, OF_MAP);
@@ -51,6 +51,9 @@ class InventorySchemaTest {
         assertThat(schema.keys("/definitions/settings")).containsExactlyInAnyOrderElementsOf(SettingsReader.KEYS);
         assertThat(schema.keys("/definitions/group")).containsExactlyInAnyOrderElementsOf(GroupsReader.KEYS);
         assertThat(schema.keys("/definitions/node")).containsExactlyInAnyOrderElementsOf(NodesReader.KEYS);
+        assertThat(schema.keys("/definitions/vault")).containsExactlyInAnyOrderElementsOf(VaultReader.KEYS);
+        assertThat(schema.keys("/definitions/vault/properties/approle"))
+                .containsExactlyInAnyOrderElementsOf(VaultReader.APPROLE_KEYS);
         assertThat(schema.keys("/definitions/assertion")).containsExactlyInAnyOrderElementsOf(AssertionsReader.KEYS);
         assertThat(schema.keys("/definitions/settings/properties/ssh"))
                 .containsExactlyInAnyOrderElementsOf(SshReader.KEYS);
@@ -63,6 +66,14 @@ class InventorySchemaTest {
                 .containsExactlyElementsOf(Arrays.stream(TopologyName.values())
                         .map(TopologyName::keyword)
                         .toList());
+    }
+
+    @Test
+    void theHomesAreThoseOfTheReader() {
+        assertThat(schema.at("/definitions/home").getAsJsonArray("enum"))
+                .extracting(JsonElement::getAsString)
+                .containsExactlyElementsOf(
+                        Arrays.stream(HomeName.values()).map(HomeName::keyword).toList());
     }
 
     @Test
@@ -178,6 +189,10 @@ class InventorySchemaTest {
                 "WORD     | nodes: { c: { endpoint: { %s: c.example.com } } }",
                 "PREFIX   | nodes: { c: { routes: %s, endpoint: c.example.com } }",
                 "WORD     | nodes: { c: { managed: false, public_key: %s } }",
+                "WORD     | vault: { address: https://v.example.com, token_file: t, path: %s }",
+                "WORD     | vault: { address: https://v.example.com, path: p, token_file: %s }",
+                "ENDPOINT | vault: { path: p, token_file: t, address: 'https://%s' }",
+                "WORD     | vault: { address: https://v.example.com, path: p, approle: { secret_id_file: t, role_id: %s } }",
                 "TRUTH    | assert: [ { from: a, to: b, reach: %s } ]",
             })
     void readerAndEditorAgreeOnRandomValues(RandomText kind, String template) {

@@ -42,7 +42,8 @@ class AssertionsTest {
                 mesh: { network: 10.0.0.0/24 }
                 nodes: { a: { endpoint: a.example.com } }
                 """);
-        Inventory inventory = new Inventory(base.meshes(), base.nodes(), base.groups(), List.of(assertion));
+        Inventory inventory =
+                new Inventory(base.meshes(), base.nodes(), base.groups(), base.vault(), List.of(assertion));
         List<Proof> proofs =
                 Stream.of(meshes).map(m -> Proof.of(TestMesh.of(m))).toList();
         return new Assertions(proofs)

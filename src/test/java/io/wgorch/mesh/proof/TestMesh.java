@@ -67,6 +67,7 @@ final class TestMesh {
                 List.of(),
                 List.of(),
                 false,
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 new SourcePosition("mesh.yml", 1, 1));
