@@ -87,7 +87,12 @@ final class Keyring {
         Predicate<PublicKey> alive =
                 k -> revoked.stream().noneMatch(r -> r.key().equals(k));
         Optional<PublicKey> current = state.publicKey().filter(alive);
-        return new KeyState(current, state.nextKey().filter(alive), current.flatMap(_ -> state.since()));
+        return new KeyState(
+                current,
+                state.home(),
+                state.nextKey().filter(alive),
+                state.nextHome(),
+                current.flatMap(_ -> state.since()));
     }
 
     /// A node that comes back into a mesh may use its key again, if removal was all that was held against it.

@@ -153,13 +153,17 @@ final class RegistryReader {
     }
 
     private KeyState state(MapReader map, String owner) {
-        map.refuseUnknownKeys(List.of("public_key", "next_key", "since"));
+        map.refuseUnknownKeys(List.of("public_key", "home", "next_key", "next_home", "since"));
         Optional<PublicKey> current = key(map, "public_key");
         current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, owner)));
         Optional<PublicKey> next = key(map, "next_key");
         current.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("public_key"))));
         next.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("next_key"))));
-        return new KeyState(current, next, instant(map));
+        return new KeyState(current, home(map, "home"), next, home(map, "next_home"), instant(map));
+    }
+
+    private static HomeName home(MapReader map, String key) {
+        return HomeName.read(map, key).orElse(HomeName.HOST);
     }
 
     private NavigableMap<String, Slot> slots(MapReader root) {

@@ -11,6 +11,7 @@ import io.wgorch.yaml.YamlWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The registry as text: the same registry gives the same bytes, and what did not change keeps its lines, so that a
 /// diff in git shows what happened.
@@ -78,9 +79,16 @@ final class RegistryText {
     private static Map<String, Object> key(KeyState key) {
         Map<String, Object> out = new LinkedHashMap<>();
         key.publicKey().map(PublicKey::base64).ifPresent(k -> out.put("public_key", k));
+        home(key.home()).ifPresent(h -> out.put("home", h));
         key.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
+        home(key.nextHome()).ifPresent(h -> out.put("next_home", h));
         key.since().ifPresent(i -> out.put("since", i.toString()));
         return out;
+    }
+
+    /// Most keys live on their hosts, so that is not said.
+    private static Optional<String> home(HomeName home) {
+        return home == HomeName.HOST ? Optional.empty() : Optional.of(home.keyword());
     }
 
     private static Map<String, Object> slots(Map<String, Slot> slots) {

@@ -1,6 +1,7 @@
 package io.wgorch.run;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Punched;
@@ -70,15 +71,20 @@ final class Ledger {
                 case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
                     // A next key whose private half is lost is dropped: it was never in use.
                     boolean same = state.publicKey().equals(Optional.of(key));
-                    set(nodes, tunnel, state.withNext(Optional.of(key).filter(_ -> !same)));
+                    set(nodes, tunnel, same ? state.withoutNext() : next(state, key));
                 }
                 case KeyDecision.Make _ ->
                     Optional.ofNullable(made.get(tunnel))
-                            .ifPresent(key -> set(nodes, tunnel, state.withNext(Optional.of(key))));
+                            .ifPresent(key -> set(nodes, tunnel, state.withNext(key, HomeName.HOST)));
                 case KeyDecision.Alarm _ -> {}
             }
         });
         write(indebted(registry.with(nodes, revoked)).grown());
+    }
+
+    /// A key that is there already: the one that was to come, or one that was made on the host and never told of.
+    private static KeyState next(KeyState state, PublicKey key) {
+        return state.withNext(key, state.nextKey().equals(Optional.of(key)) ? state.nextHome() : HomeName.HOST);
     }
 
     private static void set(SortedMap<NodeName, Entry> nodes, TunnelId tunnel, KeyState state) {
@@ -132,7 +138,7 @@ final class Ledger {
                 .map(d -> d.why().equals(KeyDecision.LOST))
                 .orElse(false);
         revoke(revoked, tunnel.node(), state, lost ? "reinstalled" : "rotated");
-        set(nodes, tunnel, KeyState.inUse(state.nextKey().get(), now()));
+        set(nodes, tunnel, KeyState.inUse(state.nextKey().get(), state.nextHome(), now()));
         registry = indebted(registry.with(nodes, revoked));
     }
 

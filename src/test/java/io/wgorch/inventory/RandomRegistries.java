@@ -104,7 +104,7 @@ final class RandomRegistries {
         }
         TreeMap<String, KeyState> keys = new TreeMap<>();
         for (int n = random.nextInt(3); n > 0; n--) {
-            keys.put("wg" + n, new KeyState(maybe(this::key), maybe(this::key), maybe(this::instant)));
+            keys.put("wg" + n, new KeyState(maybe(this::key), home(), maybe(this::key), home(), maybe(this::instant)));
         }
         List<InetAddress> former =
                 random.nextInt(4) == 0 ? List.of(Ip.parse("10.9.0.1").orElseThrow()) : List.of();
@@ -134,6 +134,10 @@ final class RandomRegistries {
 
     private Instant instant() {
         return Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000));
+    }
+
+    private HomeName home() {
+        return List.of(HomeName.values()).get(random.nextInt(3));
     }
 
     private PublicKey key() {

@@ -2,6 +2,7 @@ package io.wgorch.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
@@ -38,7 +39,7 @@ class KeyDecisionTest {
 
     private static KeyDecision decide(
             String known, String next, String inUse, String spare, String revoked, boolean rotate, boolean accept) {
-        KeyState recorded = new KeyState(key(known), key(next), Optional.empty());
+        KeyState recorded = new KeyState(key(known), HomeName.HOST, key(next), HomeName.HOST, Optional.empty());
         Set<PublicKey> gone = Stream.of(revoked)
                 .map(KeyDecisionTest::key)
                 .flatMap(Optional::stream)
@@ -144,7 +145,7 @@ class KeyDecisionTest {
                         java.util.Map.of())),
                 true,
                 Optional.empty());
-        KeyState recorded = new KeyState(key("K"), key("-"), Optional.empty());
+        KeyState recorded = new KeyState(key("K"), HomeName.HOST, key("-"), HomeName.HOST, Optional.empty());
 
         assertThat(KeyDecision.decide(TUNNEL, recorded, Set.of(), both, new Wish(false, false)))
                 .isEqualTo(new Use(TestKeys.key("K"), "", false));

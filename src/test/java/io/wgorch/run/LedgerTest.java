@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Punched;
@@ -210,7 +211,7 @@ class LedgerTest {
         ledger.settle(other, both);
         ledger.save();
 
-        assertThat(onDisk().key(TUNNEL)).isEqualTo(before.key(TUNNEL).withNext(Optional.of(NEXT)));
+        assertThat(onDisk().key(TUNNEL)).isEqualTo(before.key(TUNNEL).withNext(NEXT, HomeName.HOST));
         assertThat(onDisk().key(other)).isEqualTo(KeyState.inUse(TestKeys.key("the other next one"), CLOCK.instant()));
         assertThat(onDisk().revoked())
                 .extracting(Registry.Revoked::key)
