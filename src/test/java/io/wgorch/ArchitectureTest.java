@@ -36,7 +36,7 @@ class ArchitectureTest {
             mesh:       inventory
             resource:   wireguard
             ssh:        diag secret
-            keys:       disk crypto json ssh
+            keys:       inventory crypto json ssh
             observe:    resource ssh
             render:     mesh playbook resource
             plan:       resource mesh json

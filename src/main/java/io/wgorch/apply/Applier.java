@@ -4,6 +4,8 @@ import io.wgorch.apply.Event.Phase;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.HostKeys;
+import io.wgorch.keys.KeyHomeException;
+import io.wgorch.keys.KeyName;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.resource.Kinds;
 import io.wgorch.ssh.Answer;
@@ -38,12 +40,19 @@ public final class Applier {
 
     /// Makes the keys that a host's plan asks for.
     ///
-    /// @throws SshException when it cannot; what the host has in use is unchanged then
-    public Map<TunnelId, PublicKey> makeKeys(HostPlan plan) throws SshException {
+    /// @throws KeyHomeException when it cannot; what the host has in use is unchanged then
+    public Map<TunnelId, PublicKey> makeKeys(HostPlan plan) throws KeyHomeException {
         events.on(new Event.Entered(plan.name(), Phase.MAKE_KEY));
         Map<TunnelId, PublicKey> made = new TreeMap<>();
-        HostKeys.make(hosts.observed(plan.name()), Kinds.shell(), plan.makesKeys())
-                .forEach((interfaceName, key) -> made.put(new TunnelId(plan.name(), interfaceName), key));
+        try {
+            new HostKeys(plan.name().value(), hosts.observed(plan.name()), Kinds.shell())
+                    .make(plan.makesKeys().stream()
+                            .map(i -> new KeyName(plan.name().value(), i))
+                            .toList())
+                    .forEach((name, key) -> made.put(new TunnelId(plan.name(), name.interfaceName()), key));
+        } catch (SshException e) {
+            throw new KeyHomeException(e.explanation(plan.name().value()));
+        }
         return made;
     }
 

@@ -72,6 +72,11 @@ public final class PrivateKey implements AutoCloseable {
         return Secret.of(scalar.<byte[]>use(Base64.getEncoder()::encode));
     }
 
+    /// The same key once more, to be closed by itself.
+    public PrivateKey copy() {
+        return scalar.use(bytes -> new PrivateKey(bytes.clone()));
+    }
+
     @Override
     public void close() {
         scalar.close();

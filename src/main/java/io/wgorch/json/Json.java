@@ -50,6 +50,15 @@ public final class Json {
         return Optional.empty();
     }
 
+    /// The object in a text that came from elsewhere; every number in it is a `Double`. Empty when there is none.
+    public static Optional<Map<?, ?>> parseObject(String text) {
+        try {
+            return Optional.ofNullable(GSON.fromJson(text, Map.class));
+        } catch (JsonParseException _) {
+            return Optional.empty();
+        }
+    }
+
     /// A value as it would come back after having been written.
     public static Object plain(Object value) {
         return GSON.fromJson(GSON.toJson(value), Object.class);

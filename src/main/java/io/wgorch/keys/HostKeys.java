@@ -1,44 +1,108 @@
 package io.wgorch.keys;
 
+import io.wgorch.crypto.PrivateKey;
+import io.wgorch.secret.Secret;
 import io.wgorch.ssh.Answer;
 import io.wgorch.ssh.Script;
 import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Collection;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/// Keys that are made on their host by `wg genkey` and never leave it.
-public final class HostKeys {
+/// The keys of one host: those that are made there by `wg genkey` and never leave it, and those that come from
+/// elsewhere.
+/// Either waits unused in `/etc/wireguard/IF.key.new`, mode 0600, for the transaction that takes it into use.
+///
+/// Failure modes: a host that cannot make or take all of them is a [KeyHomeException]; what it has in use is unchanged.
+public final class HostKeys implements KeyHome {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private HostKeys() {}
+    private final String node;
+    private final Session session;
+    private final String shell;
 
-    /// Makes a key for each interface and leaves it unused in `/etc/wireguard/IF.key.new`, mode 0600.
-    ///
+    /// @param session stays open
     /// @param shell the functions of the tunnel's kind
-    /// @return their public halves by interface, checked to be keys
-    /// @throws SshException when the host cannot make all of them
-    public static SortedMap<String, PublicKey> make(Session session, String shell, Set<String> interfaces)
-            throws SshException {
-        Answer answer = session.run(new Script(shell, "tunnel_make_keys " + String.join(" ", interfaces)), LIMIT);
-        SortedMap<String, PublicKey> made = new TreeMap<>();
-        for (String interfaceName : interfaces) {
-            String prefix = "public_key " + interfaceName + " ";
+    public HostKeys(String node, Session session, String shell) {
+        this.node = node;
+        this.session = session;
+        this.shell = shell;
+    }
+
+    @Override
+    public SortedMap<KeyName, PublicKey> make(Collection<KeyName> names) throws KeyHomeException {
+        String interfaces = names.stream().map(KeyName::interfaceName).collect(Collectors.joining(" "));
+        return told(names, "tunnel_make_keys " + interfaces, "made");
+    }
+
+    /// Nothing: a key that was made on a host is known to nobody else.
+    @Override
+    public Optional<PrivateKey> find(KeyName name, PublicKey key) {
+        return Optional.empty();
+    }
+
+    /// Nothing: they are there.
+    @Override
+    public void deliver(SortedMap<KeyName, PublicKey> keys, HostKeys host) {}
+
+    /// Nothing: the transaction that took another into use has left nothing of them.
+    @Override
+    public void remove(KeyName name) {}
+
+    @Override
+    public void close() {}
+
+    /// Takes keys that live elsewhere.
+    void receive(SortedMap<KeyName, PrivateKey> keys) throws KeyHomeException {
+        StringBuilder main = new StringBuilder();
+        keys.forEach((name, key) -> {
+            main.append("tunnel_take_key ").append(name.interfaceName()).append(" <<'END'\n");
+            try (Secret base64 = key.base64()) {
+                base64.useText(main::append);
+            }
+            main.append("\nEND\n");
+        });
+        SortedMap<KeyName, PublicKey> there = told(keys.keySet(), main.toString(), "written");
+        for (var sent : keys.entrySet()) {
+            if (!sent.getValue().publicKey().equals(there.get(sent.getKey()))) {
+                throw new KeyHomeException(
+                        "the key for " + sent.getKey().interfaceName() + " has not arrived as it was sent");
+            }
+        }
+    }
+
+    /// The public halves that the host tells, checked to be keys.
+    private SortedMap<KeyName, PublicKey> told(Collection<KeyName> names, String main, String deed)
+            throws KeyHomeException {
+        Answer answer;
+        try {
+            answer = session.run(new Script(shell, main), LIMIT);
+        } catch (SshException e) {
+            throw new KeyHomeException(e.explanation(node));
+        }
+        SortedMap<KeyName, PublicKey> told = new TreeMap<>();
+        for (KeyName name : names) {
+            String prefix = "public_key " + name.interfaceName() + " ";
             answer.output()
                     .lines()
                     .filter(l -> l.startsWith(prefix))
                     .flatMap(l -> PublicKey.parse(l.substring(prefix.length())).stream())
-                    .forEach(k -> made.put(interfaceName, k));
+                    .forEach(k -> told.put(name, k));
         }
-        if (made.size() < interfaces.size()) {
-            throw new SshException(
-                    SshException.Reason.LOST,
-                    "no key could be made: " + answer.errors().strip(),
-                    "Look at /etc/wireguard on the host; nothing is in use yet.");
+        if (told.size() < names.size()) {
+            throw new KeyHomeException("no key could be " + deed + ": "
+                    + answer.errors().strip() + "\nLook at /etc/wireguard on the host; nothing is in use yet.");
         }
-        return made;
+        return told;
+    }
+
+    @Override
+    public String toString() {
+        return "the host";
     }
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The private keys of nodes that wgorch cannot reach, such as phones: `inventory/keys.sealed`, encrypted under a
-/// passphrase, so that it can lie in git beside the inventory. Who is in it shows in no way but its length.
+/// The private keys of nodes that wgorch cannot reach, such as phones, and of those whose keys live here:
+/// `inventory/keys.sealed`, encrypted under a passphrase, so that it can lie in git beside the inventory. Who is in it
+/// shows in no way but its length.
 ///
 /// A key that is replaced or removed is retired, not forgotten: with it can be shown that nobody answers it any more.
 /// It is kept until that was shown ([#forget]).

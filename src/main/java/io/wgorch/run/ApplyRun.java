@@ -7,12 +7,12 @@ import io.wgorch.apply.RunId;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.keys.KeyHomeException;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Punch;
 import io.wgorch.resource.TunnelSeen;
-import io.wgorch.ssh.SshException;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Clock;
@@ -198,8 +198,8 @@ public final class ApplyRun {
         look.fleet().forEach(makers, host -> {
             try {
                 keys.putAll(applier.makeKeys(plan.host(host)));
-            } catch (SshException e) {
-                failed.put(host, e.explanation(host.value()));
+            } catch (KeyHomeException e) {
+                failed.put(host, e.getMessage());
             }
             return host;
         });

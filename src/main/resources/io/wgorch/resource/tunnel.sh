@@ -206,14 +206,20 @@ tunnel_old_psk() {
 # IF...: makes a private key for each on this host and tells their public halves. They are durable before anybody learns
 # of them, and in use only after a transaction; each replaces one that was made and never used.
 tunnel_make_keys() {
-	mkdir -p /etc/wireguard
 	for _if; do
-		_new=/etc/wireguard/$_if.key.new
-		rm -f "$_new.part"
-		(umask 077 && set -C && wg genkey >"$_new.part") || die "no key could be written to $_new"
-		sync_path "$_new.part"
-		mv -f "$_new.part" "$_new"
-		sync_path /etc/wireguard
-		field public_key "$_if $(wg pubkey <"$_new")"
+		_private=$(wg genkey) || die "wg genkey has made no key"
+		printf '%s\n' "$_private" | tunnel_take_key "$_if" || exit 1
 	done
+}
+
+# IF <private key: leaves one that was made elsewhere as if it had been made here.
+tunnel_take_key() {
+	mkdir -p /etc/wireguard
+	_new=/etc/wireguard/$1.key.new
+	rm -f "$_new.part"
+	(umask 077 && set -C && cat >"$_new.part") || die "no key could be written to $_new"
+	sync_path "$_new.part"
+	mv -f "$_new.part" "$_new"
+	sync_path /etc/wireguard
+	field public_key "$1 $(wg pubkey <"$_new")"
 }

@@ -3,32 +3,40 @@ package io.wgorch.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgorch.crypto.PrivateKey;
 import io.wgorch.ssh.Answer;
-import io.wgorch.ssh.SshException;
 import io.wgorch.ssh.ToldSession;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// What a host answers, and what is made of it; see [KeyHomeTest] for real ones.
 class HostKeysTest {
-    private static final Set<String> BOTH = new TreeSet<>(Set.of("wg0", "wg1"));
+    private static final KeyName WG0 = new KeyName("nodeB", "wg0");
+    private static final KeyName WG1 = new KeyName("nodeB", "wg1");
 
     private static String line(String interfaceName, String key) {
         return "public_key " + interfaceName + " " + TestKeys.base64(key) + "\n";
     }
 
+    private static HostKeys host(ToldSession session) {
+        return new HostKeys("nodeB", session, "");
+    }
+
     @Test
-    void allKeysOfAHostInOneExec() throws SshException {
+    void allKeysOfAHostInOneExec() throws KeyHomeException {
         ToldSession session = new ToldSession(new Answer(0, line("wg1", "b") + line("wg0", "a"), ""));
 
-        SortedMap<String, PublicKey> made = HostKeys.make(session, "", BOTH);
+        SortedMap<KeyName, PublicKey> made = host(session).make(List.of(WG0, WG1));
 
-        assertThat(made).containsEntry("wg0", TestKeys.key("a")).containsEntry("wg1", TestKeys.key("b"));
+        assertThat(made).containsEntry(WG0, TestKeys.key("a")).containsEntry(WG1, TestKeys.key("b"));
         assertThat(session.asked()).contains("tunnel_make_keys wg0 wg1");
     }
 
@@ -37,8 +45,20 @@ class HostKeysTest {
     void oneThatIsMissingIsAFailure(String other) {
         ToldSession session = new ToldSession(new Answer(1, line("wg1", "b") + other + "\n", "disk full\n"));
 
-        assertThatThrownBy(() -> HostKeys.make(session, "", BOTH))
-                .isInstanceOf(SshException.class)
+        assertThatThrownBy(() -> host(session).make(List.of(WG0, WG1)))
+                .isInstanceOf(KeyHomeException.class)
                 .hasMessageContaining("no key could be made: disk full");
+    }
+
+    /// A host that says that it has another key than it was sent has not got it.
+    @Test
+    void aKeyThatArrivesAsAnotherIsAFailure() {
+        ToldSession session = new ToldSession(new Answer(0, line("wg0", "another"), ""));
+        try (PrivateKey key = PrivateKey.parse(TestKeys.base64("sent").getBytes(StandardCharsets.US_ASCII))
+                .orElseThrow()) {
+            assertThatThrownBy(() -> host(session).receive(new TreeMap<>(Map.of(WG0, key))))
+                    .isInstanceOf(KeyHomeException.class)
+                    .hasMessage("the key for wg0 has not arrived as it was sent");
+        }
     }
 }

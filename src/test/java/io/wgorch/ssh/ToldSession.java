@@ -13,7 +13,7 @@ public final class ToldSession implements Session {
 
     @Override
     public Answer run(Script script, Duration limit) {
-        asked = script.toString();
+        asked = script.functions() + script.main();
         return answer;
     }
 
