@@ -3,11 +3,7 @@ package io.wgorch.apply;
 import io.wgorch.apply.Event.Phase;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.inventory.TunnelId;
-import io.wgorch.keys.HostKeys;
-import io.wgorch.keys.KeyHomeException;
-import io.wgorch.keys.KeyName;
 import io.wgorch.plan.HostPlan;
-import io.wgorch.resource.Kinds;
 import io.wgorch.ssh.Answer;
 import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.PublicKey;
@@ -15,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Carries out the plan of one host at a time; the caller fans out. Two connections and two execs a host: `begin` over
 /// the one it was observed on, `confirm` over a new one. An answer that is lost is never guessed: the host is asked
@@ -36,24 +31,6 @@ public final class Applier {
         this.hosts = hosts;
         this.events = events;
         this.run = run;
-    }
-
-    /// Makes the keys that a host's plan asks for.
-    ///
-    /// @throws KeyHomeException when it cannot; what the host has in use is unchanged then
-    public Map<TunnelId, PublicKey> makeKeys(HostPlan plan) throws KeyHomeException {
-        events.on(new Event.Entered(plan.name(), Phase.MAKE_KEY));
-        Map<TunnelId, PublicKey> made = new TreeMap<>();
-        try {
-            new HostKeys(plan.name().value(), hosts.observed(plan.name()), Kinds.shell())
-                    .make(plan.makesKeys().stream()
-                            .map(i -> new KeyName(plan.name().value(), i))
-                            .toList())
-                    .forEach((name, key) -> made.put(new TunnelId(plan.name(), name.interfaceName()), key));
-        } catch (SshException e) {
-            throw new KeyHomeException(e.explanation(plan.name().value()));
-        }
-        return made;
     }
 
     /// One transaction, to its end.

@@ -4,6 +4,7 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.disk.DurableFile;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.keys.KeyStore;
+import io.wgorch.keys.StoredKeys;
 import io.wgorch.report.QrCode;
 import io.wgorch.run.ExportRun;
 import io.wgorch.run.ExportRun.Exported;
@@ -98,12 +99,13 @@ final class ExportCommand implements Callable<Integer> {
 
     private Optional<Exported> withKey(Workbench bench, ExportRun run, Path storeFile, Diagnostics diagnostics) {
         SecureRandom random = new SecureRandom();
-        return passphrase.with(
-                storeFile,
-                bench.terminal(),
-                random,
-                diagnostics,
-                keys -> run.withKey(keys, newKey, random, bench.clock(), diagnostics));
+        Optional<StoredKeys> open = passphrase.open(storeFile, bench.terminal(), random, diagnostics);
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredKeys keys = open.get()) {
+            return run.withKey(keys.store(), newKey, random, bench.clock(), diagnostics);
+        }
     }
 
     private ExitCode show(Workbench bench, Exported exported) {

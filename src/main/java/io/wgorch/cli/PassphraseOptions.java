@@ -3,10 +3,10 @@ package io.wgorch.cli;
 import io.wgorch.crypto.KdfCost;
 import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostics;
-import io.wgorch.keys.KeyStore;
 import io.wgorch.keys.PassphraseCommand;
 import io.wgorch.keys.PassphraseFile;
 import io.wgorch.keys.PassphraseSource;
+import io.wgorch.keys.StoredKeys;
 import io.wgorch.secret.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -59,27 +58,14 @@ final class PassphraseOptions {
         };
     }
 
-    /// Opens a store under its passphrase, has the work done, and closes both; empty with a diagnostic where it cannot
-    /// be opened.
-    <T> Optional<T> with(
-            Path store,
-            Terminal terminal,
-            SecureRandom random,
-            Diagnostics diagnostics,
-            Function<KeyStore, Optional<T>> work) {
-        Optional<Secret> phrase = source(store, !Files.exists(store), terminal).passphrase(diagnostics);
-        if (phrase.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Secret secret = phrase.get()) {
-            Optional<KeyStore> opened = KeyStore.open(store, new Sealing(random, KdfCost.DEFAULT), secret, diagnostics);
-            if (opened.isEmpty()) {
-                return Optional.empty();
-            }
-            try (KeyStore keys = opened.get()) {
-                return work.apply(keys);
-            }
-        }
+    /// The store of an inventory under its passphrase; empty with a diagnostic where it cannot be opened.
+    Optional<StoredKeys> open(Path store, Terminal terminal, SecureRandom random, Diagnostics diagnostics) {
+        return StoredKeys.open(
+                store,
+                new Sealing(random, KdfCost.DEFAULT),
+                source(store, Files.notExists(store), terminal),
+                random,
+                diagnostics);
     }
 
     private static Optional<Secret> asked(Path store, boolean fresh, Diagnostics diagnostics) {

@@ -1,5 +1,6 @@
 package io.wgorch.cli;
 
+import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.plan.HostPlan;
@@ -12,6 +13,7 @@ import io.wgorch.report.Progress;
 import io.wgorch.run.ApplyReport;
 import io.wgorch.run.ApplyRun;
 import io.wgorch.run.Goal;
+import io.wgorch.run.Homes;
 import io.wgorch.run.Options;
 import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
@@ -22,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Shows a plan, asks, carries it out, shows how it has ended: what apply, rotate and destroy share.
 final class Rollout {
@@ -86,7 +89,7 @@ final class Rollout {
         if (!missing.isEmpty()) {
             return bench.fail(
                     ExitCode.FAILED,
-                    "a new key is made on the host itself, and " + String.join(", ", missing)
+                    "a new key comes into use on its host first, and " + String.join(", ", missing)
                             + " cannot be reached or planned, or is outside --limit. Nothing was changed.");
         }
         if (plan.hasChanges() && !asked() && !bench.terminal().confirms(bench.people(), "Do this?")) {
@@ -114,13 +117,29 @@ final class Rollout {
                 "the saved plan is stale; " + why + ". Nothing was changed. Make it anew: wgorch plan --out");
     }
 
+    /// With the homes of keys that it needs, or not at all.
     private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {
+        Diagnostics diagnostics = new Diagnostics();
+        try (Homes homes = new Homes(new HomeOpener(look.project(), options.rollout.passphrase, bench.terminal()))) {
+            homes.open(look, plan, diagnostics);
+            if (!diagnostics.isEmpty()) {
+                String why =
+                        diagnostics.sorted().stream().map(Diagnostic::toString).collect(Collectors.joining("\n"));
+                return bench.fail(ExitCode.FAILED, why + " Nothing was changed.");
+            }
+            ExitCode ended = carryOut(look, plan, homes, paint);
+            homes.problems().forEach(bench::warn);
+            return homes.problems().isEmpty() ? ended : ExitCode.FAILED;
+        }
+    }
+
+    private ExitCode carryOut(PlanRun look, Plan plan, Homes homes, Paint paint) {
         Optional<Progress> progress = bench.terminal().interactive() && !bench.global().json
                 ? Optional.of(
                         new Progress(plan.order().stream().mapToInt(List::size).sum()))
                 : Optional.empty();
         ApplyView view = new ApplyView(bench.people(), paint, bench.global().verbose, progress);
-        ApplyRun run = new ApplyRun(look, plan, view, bench.clock(), Workbench.who());
+        ApplyRun run = new ApplyRun(look, plan, homes, view, bench.clock(), Workbench.who());
         ApplyReport report;
         try (Interruption _ = new Interruption(() -> {
             run.stop("not begun: interrupted");

@@ -1,6 +1,7 @@
 package io.wgorch.cli;
 
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How the commands that change hosts go about it.
@@ -20,4 +21,7 @@ final class RolloutOptions {
             description = "a host that is not confirmed within S seconds puts the old configuration back"
                     + " (default: ${DEFAULT-VALUE})")
     int confirmTimeout = 60;
+
+    @Mixin
+    PassphraseOptions passphrase = new PassphraseOptions();
 }

@@ -4,6 +4,7 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.keys.KeyStore;
 import io.wgorch.keys.RetiredKeys;
+import io.wgorch.keys.StoredKeys;
 import io.wgorch.report.RevocationView;
 import io.wgorch.run.VerifyRevokedRun;
 import io.wgorch.verify.Answers;
@@ -71,15 +72,17 @@ final class VerifyRevokedCommand implements Callable<Integer> {
         if (!run.needsStore() || Files.notExists(store)) {
             return Optional.of(show(bench, opened, run, RetiredKeys.NONE, random));
         }
-        return passphrase.with(store, bench.terminal(), random, diagnostics, keys -> {
-            ExitCode code = show(bench, opened, run, keys, random);
-            try {
-                keys.write();
-            } catch (IOException e) {
-                return Optional.of(bench.fail(ExitCode.FAILED, store + " cannot be written: " + e.getMessage()));
-            }
+        Optional<StoredKeys> open = passphrase.open(store, bench.terminal(), random, diagnostics);
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        try (StoredKeys keys = open.get()) {
+            ExitCode code = show(bench, opened, run, keys.store(), random);
+            keys.store().write();
             return Optional.of(code);
-        });
+        } catch (IOException e) {
+            return Optional.of(bench.fail(ExitCode.FAILED, store + " cannot be written: " + e.getMessage()));
+        }
     }
 
     private static ExitCode show(

@@ -36,6 +36,9 @@ public final class HostKeys implements KeyHome {
 
     @Override
     public SortedMap<KeyName, PublicKey> make(Collection<KeyName> names) throws KeyHomeException {
+        if (names.isEmpty()) {
+            return new TreeMap<>();
+        }
         String interfaces = names.stream().map(KeyName::interfaceName).collect(Collectors.joining(" "));
         return told(names, "tunnel_make_keys " + interfaces, "made");
     }

@@ -1,5 +1,7 @@
 package io.wgorch.keys;
 
+import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,14 @@ public record KeyName(String node, String interfaceName) implements Comparable<K
         if (!WORD.matcher(node).matches() || !WORD.matcher(interfaceName).matches()) {
             throw new IllegalArgumentException("not the name of a node and of an interface");
         }
+    }
+
+    public TunnelId tunnel() {
+        return new TunnelId(new NodeName(node), interfaceName);
+    }
+
+    public static KeyName of(TunnelId tunnel) {
+        return new KeyName(tunnel.node().value(), tunnel.interfaceName());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.wgorch.plan;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.ResourceId;
@@ -14,9 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What happens on one host.
@@ -55,7 +54,7 @@ public record HostPlan(
     /// @param fingerprint the transaction starts from no other state
     /// @param probes how to ask for that state again
     /// @param throughTunnel whether it is reached through a tunnel of its own
-    /// @param makesKeys the interfaces whose keys have to be made first
+    /// @param missing by interface, the keys that have to wait on the host first
     /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
     /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
     /// @param revoked keys that the manifest forbids, and whose they were
@@ -65,12 +64,12 @@ public record HostPlan(
             String fingerprint,
             ProbeList probes,
             boolean throughTunnel,
-            SortedSet<String> makesKeys,
+            SortedMap<String, KeyDecision.Missing> missing,
             SequencedMap<ResourceId, String> definitions,
             SortedMap<ResourceId, String> kept,
             SortedMap<PublicKey, String> revoked) {
         public Basis {
-            makesKeys = Collections.unmodifiableSortedSet(new TreeSet<>(makesKeys));
+            missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
             definitions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(definitions));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
             revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
@@ -114,9 +113,11 @@ public record HostPlan(
         return throughTunnel ? Collections.max(List.of(longer, AT_LEAST_THROUGH_A_TUNNEL)) : asked;
     }
 
-    /// The interfaces whose keys have to be made first.
-    public SortedSet<String> makesKeys() {
-        return basis.map(Basis::makesKeys).orElse(new TreeSet<>());
+    /// The keys that have to wait on the host before its transaction begins, by tunnel.
+    public SortedMap<TunnelId, KeyDecision.Missing> missingKeys() {
+        SortedMap<TunnelId, KeyDecision.Missing> missing = new TreeMap<>();
+        basis.ifPresent(b -> b.missing().forEach((i, key) -> missing.put(new TunnelId(name, i), key)));
+        return missing;
     }
 
     /// What happens to one of its tunnels, if anything does.

@@ -1,5 +1,6 @@
 package io.wgorch.plan;
 
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
@@ -17,8 +18,17 @@ public sealed interface KeyDecision {
     /// @param accepted whether it came from outside wgorch and was accepted by name
     record Use(PublicKey key, String reason, boolean accepted) implements KeyDecision {}
 
-    /// A key that the host has to make first; whatever it has goes out of use.
-    record Make(TunnelId tunnel, String reason) implements KeyDecision {}
+    /// A key that the host has not yet, and that has to wait on it before its transaction begins.
+    sealed interface Missing extends KeyDecision permits Make, Deliver {
+        /// Where it lives.
+        HomeName home();
+    }
+
+    /// A key that has to be made first; whatever the host has goes out of use.
+    record Make(TunnelId tunnel, HomeName home, String reason) implements Missing {}
+
+    /// A key that is there already, and not on its host.
+    record Deliver(PublicKey key, HomeName home, String reason) implements Missing {}
 
     /// Somebody else changed the key: nothing is done to this host until the key is accepted by name.
     record Alarm(String message) implements KeyDecision {}
@@ -26,17 +36,19 @@ public sealed interface KeyDecision {
     /// The reason when a host that had a key has none.
     String LOST = "the host has lost its key: it was reinstalled";
 
-    /// What is asked for beyond convergence.
+    /// What is asked for.
     ///
     /// @param rotate make a new key
     /// @param accept take the key that runs, whoever made it
-    record Wish(boolean rotate, boolean accept) {}
+    /// @param home where the key shall live
+    record Wish(boolean rotate, boolean accept, HomeName home) {}
 
     /// Why this key, for people; empty when nothing is special about it.
     default String why() {
         return switch (this) {
             case Use(PublicKey _, String reason, boolean _) -> reason;
-            case Make(TunnelId _, String reason) -> reason;
+            case Make(TunnelId _, HomeName _, String reason) -> reason;
+            case Deliver(PublicKey _, HomeName _, String reason) -> reason;
             case Alarm(String message) -> message;
         };
     }
@@ -45,50 +57,45 @@ public sealed interface KeyDecision {
     default Optional<PeerKey> peerKey() {
         return switch (this) {
             case Use(PublicKey key, String _, boolean _) -> Optional.of(key);
-            case Make(TunnelId tunnel, String _) -> Optional.of(tunnel.pendingKey());
+            case Make(TunnelId tunnel, HomeName _, String _) -> Optional.of(tunnel.pendingKey());
+            case Deliver(PublicKey key, HomeName _, String _) -> Optional.of(key);
             case Alarm _ -> Optional.empty();
         };
     }
 
     static KeyDecision decide(TunnelId tunnel, KeyState recorded, Set<PublicKey> revoked, TunnelSeen seen, Wish wish) {
         Optional<PublicKey> known = recorded.publicKey();
-        Optional<PublicKey> next = recorded.nextKey();
-        Optional<PublicKey> spare = seen.newKey().filter(k -> !revoked.contains(k));
         Optional<PublicKey> inUse = seen.key();
+        Supply supply = Supply.of(tunnel, recorded, revoked, seen, wish.home());
         if (inUse.isEmpty()) {
-            String reason = known.isPresent() ? LOST : "first key";
-            return spareOrNew(tunnel, spare, reason);
+            return supply.sameOrAnother(known.isPresent() ? LOST : "first key", wish.rotate());
         }
         PublicKey current = inUse.get();
         if (revoked.contains(current) && !known.equals(inUse)) {
-            return spareOrNew(tunnel, spare, "the host runs a revoked key");
+            return supply.sameOrAnother("the host runs a revoked key", wish.rotate());
         }
-        if (next.equals(inUse)) {
+        if (recorded.nextKey().equals(inUse)) {
             return new Use(current, "rotated", false);
         }
         if (known.equals(inUse)) {
             if (wish.rotate()) {
-                return spareOrNew(tunnel, spare, "rotate");
+                return supply.another("rotate");
             }
-            // A rotation that was cut off goes on, unless the new key has been lost with its file.
-            return next.isPresent() && next.equals(spare)
-                    ? new Use(next.get(), "rotation under way", false)
-                    : new Use(current, "", false);
+            return recorded.home() == wish.home()
+                    ? supply.next("rotation under way").orElse(new Use(current, "", false))
+                    : supply.another("the key moves from " + recorded.home().keyword() + " to "
+                            + wish.home().keyword());
         }
         if (wish.accept()) {
             return new Use(current, "accepted", true);
         }
         if (wish.rotate()) {
-            return spareOrNew(tunnel, spare, "rotate");
+            return supply.another("rotate");
         }
         NodeName node = tunnel.node();
         return new Alarm("the key of " + node + " was changed outside wgorch: the host runs "
                 + current + ", the registry has " + known.map(PublicKey::base64).orElse("none")
                 + ". If that was you, accept it with: wgorch apply --accept-key " + node
                 + ". If not, find out who did it, then run: wgorch rotate " + node);
-    }
-
-    private static KeyDecision spareOrNew(TunnelId tunnel, Optional<PublicKey> spare, String reason) {
-        return spare.<KeyDecision>map(k -> new Use(k, reason, false)).orElseGet(() -> new Make(tunnel, reason));
     }
 }

@@ -1,8 +1,8 @@
 package io.wgorch.plan;
 
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
-import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.FieldChange;
 import io.wgorch.resource.Hashes;
@@ -30,9 +30,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// Desired against observed.
@@ -90,14 +88,14 @@ public final class Planner {
         List<Change> changes = new ArrayList<>(
                 host.state().interrupted().stream().map(Planner::settle).toList());
         host.state().detours().forEach(interfaceName -> changes.add(leftBehind(interfaceName)));
-        SortedSet<String> makesKeys = new TreeSet<>();
+        SortedMap<String, KeyDecision.Missing> missing = new TreeMap<>();
         SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
         SortedMap<ResourceId, String> kept = new TreeMap<>();
         for (Resource resource : host.desired()) {
             if (resource instanceof Tunnel tunnel
-                    && host.keys().get(tunnel.interfaceName()) instanceof KeyDecision.Make(TunnelId _, String reason)) {
-                makesKeys.add(tunnel.interfaceName());
-                changes.add(makeKey(tunnel.interfaceName(), reason));
+                    && host.keys().get(tunnel.interfaceName()) instanceof KeyDecision.Missing key) {
+                missing.put(tunnel.interfaceName(), key);
+                changes.add(newKey(tunnel.interfaceName(), key));
             }
             definitions.put(resource.id(), resource.definition());
             changes.add(set(host, resource, manifest));
@@ -126,7 +124,7 @@ public final class Planner {
                 host.state().fingerprint(),
                 host.probes(),
                 Preconditions.isReachedThroughTunnel(host.state()),
-                makesKeys,
+                missing,
                 definitions,
                 kept,
                 new TreeMap<>(host.revoked()));
@@ -165,10 +163,23 @@ public final class Planner {
                 NOTHING_TO_DO);
     }
 
-    private static Change makeKey(String interfaceName, String reason) {
-        FieldChange key = new FieldChange(List.of("public_key"), Optional.empty(), Optional.empty(), true);
+    /// Where it lives is said unless that is the host.
+    private static Change newKey(String interfaceName, KeyDecision.Missing missing) {
+        FieldChange key = switch (missing) {
+            case KeyDecision.Make _ -> new FieldChange(List.of("public_key"), Optional.empty(), Optional.empty(), true);
+            case KeyDecision.Deliver d -> FieldChange.of("", d.key().base64(), "public_key");
+        };
+        List<FieldChange> fields = missing.home() == HomeName.HOST
+                ? List.of(key)
+                : List.of(key, FieldChange.of("", missing.home().keyword(), "home"));
         return new Change(
-                new ResourceId("key", interfaceName), Action.CREATE, reason, false, false, List.of(key), NOTHING_TO_DO);
+                new ResourceId("key", interfaceName),
+                Action.CREATE,
+                missing.why(),
+                false,
+                false,
+                fields,
+                NOTHING_TO_DO);
     }
 
     private static Change set(HostInput.Observed host, Resource resource, Optional<Manifest> manifest) {

@@ -37,6 +37,15 @@ public record ApplyReport(
         crossings = List.copyOf(crossings);
     }
 
+    /// Of a plan that nothing could be begun of.
+    static ApplyReport refused(Plan plan, String why, List<Debt> debts) {
+        Outcomes outcomes = new Outcomes(plan);
+        plan.hosts().stream()
+                .filter(host -> outcomes.of(host.name()).isEmpty())
+                .forEach(host -> outcomes.put(host.name(), Outcome.NOT_STARTED, why));
+        return new ApplyReport(plan, outcomes.all(), List.of(), List.of(), List.of(), debts);
+    }
+
     /// Whether every host is as the plan wants it, and every link that was tried has a session.
     public boolean ok() {
         return results.values().stream().allMatch(HostResult::ok)

@@ -3,6 +3,7 @@ package io.wgorch.run;
 import io.wgorch.apply.Applier;
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Event;
+import io.wgorch.apply.KeyPhase;
 import io.wgorch.apply.RunId;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
@@ -31,6 +32,7 @@ public final class ApplyRun {
     private PlanRun look;
     private final Project project;
     private Plan plan;
+    private final Homes homes;
     private final Event.Sink events;
     private final Clock clock;
     private final String who;
@@ -39,15 +41,24 @@ public final class ApplyRun {
     private final Ledger ledger;
 
     /// @param plan the one that was shown
+    /// @param homes those that it needs
     /// @param who user and machine, for locks and journals
-    public ApplyRun(PlanRun look, Plan plan, Event.Sink events, Clock clock, String who) {
-        this(look, plan, events, clock, who, new Pace(look.project().playbook().maxFailPercentage()));
+    public ApplyRun(PlanRun look, Plan plan, Homes homes, Event.Sink events, Clock clock, String who) {
+        this(
+                look,
+                plan,
+                homes,
+                events,
+                clock,
+                who,
+                new Pace(look.project().playbook().maxFailPercentage()));
     }
 
-    private ApplyRun(PlanRun look, Plan plan, Event.Sink events, Clock clock, String who, Pace pace) {
+    private ApplyRun(PlanRun look, Plan plan, Homes homes, Event.Sink events, Clock clock, String who, Pace pace) {
         this.look = look;
         this.project = look.project();
         this.plan = plan;
+        this.homes = homes;
         this.events = events;
         this.clock = clock;
         this.who = who;
@@ -86,7 +97,11 @@ public final class ApplyRun {
     }
 
     private ApplyReport once() {
-        Map<TunnelId, PublicKey> keys = makeKeys(new Applier(look.fleet(), events, runId()));
+        Optional<String> notReady = homes.ready(look, plan);
+        if (notReady.isPresent()) {
+            return ApplyReport.refused(plan, notReady.get(), project.registry().debts());
+        }
+        Map<TunnelId, PublicKey> keys = bringKeys();
         Outcomes outcomes = new Outcomes(plan);
         List<Crossing> crossings = new ArrayList<>();
         List<LinkCheck> links = plan.hasChanges() || needsRecord() ? change(outcomes, keys, crossings) : List.of();
@@ -109,7 +124,7 @@ public final class ApplyRun {
 
     /// The same kind of run for what follows from this one, stopped by the same hand.
     private ApplyRun next(PlanRun again) {
-        return new ApplyRun(again, again.plan(), events, clock, who, pace);
+        return new ApplyRun(again, again.plan(), homes, events, clock, who, pace);
     }
 
     Ledger ledger() {
@@ -169,6 +184,7 @@ public final class ApplyRun {
                 .filter(outcomes::isOk)
                 .flatMap(host -> project.tunnels(host).stream())
                 .filter(tunnel -> outcomes.sets(tunnel) || ledger.runsNext(tunnel, key(tunnel)))
+                .filter(tunnel -> homes.forget(tunnel, ledger.registry().key(tunnel)))
                 .forEach(tunnel -> ledger.settle(tunnel, decisions));
     }
 
@@ -188,16 +204,17 @@ public final class ApplyRun {
                 look.options().window());
     }
 
-    private Map<TunnelId, PublicKey> makeKeys(Applier applier) {
-        List<NodeName> makers = plan.hosts().stream()
-                .filter(h -> !h.makesKeys().isEmpty())
+    private Map<TunnelId, PublicKey> bringKeys() {
+        List<NodeName> without = plan.hosts().stream()
+                .filter(h -> !h.missingKeys().isEmpty())
                 .map(HostPlan::name)
                 .toList();
+        KeyPhase phase = homes.phase(look.fleet(), events);
         Map<TunnelId, PublicKey> keys = new ConcurrentSkipListMap<>();
         Map<NodeName, String> failed = new ConcurrentSkipListMap<>();
-        look.fleet().forEach(makers, host -> {
+        look.fleet().forEach(without, host -> {
             try {
-                keys.putAll(applier.makeKeys(plan.host(host)));
+                keys.putAll(phase.bring(plan.host(host)));
             } catch (KeyHomeException e) {
                 failed.put(host, e.getMessage());
             }

@@ -114,9 +114,11 @@ final class Assessment {
                 || obstacles.of(node, state, goal).isPresent()) {
             return;
         }
-        KeyDecision.Wish wish = new KeyDecision.Wish(
-                goal.rotated().contains(node), options.accept().contains(node));
         for (TunnelId tunnel : project.tunnels(node)) {
+            KeyDecision.Wish wish = new KeyDecision.Wish(
+                    goal.rotated().contains(node),
+                    options.accept().contains(node),
+                    project.inventory().home(tunnel));
             state.tunnel(tunnel.interfaceName())
                     .ifPresent(seen -> decisions.put(
                             tunnel,

@@ -68,22 +68,23 @@ final class Ledger {
                     revoke(revoked, tunnel.node(), state, "replaced");
                     set(nodes, tunnel, KeyState.inUse(key, now()));
                 }
-                case KeyDecision.Use(PublicKey key, String _, boolean _) -> {
-                    // A next key whose private half is lost is dropped: it was never in use.
-                    boolean same = state.publicKey().equals(Optional.of(key));
-                    set(nodes, tunnel, same ? state.withoutNext() : next(state, key));
-                }
-                case KeyDecision.Make _ ->
+                case KeyDecision.Use(PublicKey key, String _, boolean _) -> set(nodes, tunnel, coming(state, key));
+                case KeyDecision.Deliver(PublicKey key, HomeName _, String _) -> set(nodes, tunnel, coming(state, key));
+                case KeyDecision.Make make ->
                     Optional.ofNullable(made.get(tunnel))
-                            .ifPresent(key -> set(nodes, tunnel, state.withNext(key, HomeName.HOST)));
+                            .ifPresent(key -> set(nodes, tunnel, state.withNext(key, make.home())));
                 case KeyDecision.Alarm _ -> {}
             }
         });
         write(indebted(registry.with(nodes, revoked)).grown());
     }
 
-    /// A key that is there already: the one that was to come, or one that was made on the host and never told of.
-    private static KeyState next(KeyState state, PublicKey key) {
+    /// With a key that is there already: the one in use, the one that was to come, or one that was made on the host and
+    /// never told of. Another that was to come is dropped: it was never in use.
+    private static KeyState coming(KeyState state, PublicKey key) {
+        if (state.publicKey().equals(Optional.of(key))) {
+            return state.withoutNext();
+        }
         return state.withNext(key, state.nextKey().equals(Optional.of(key)) ? state.nextHome() : HomeName.HOST);
     }
 
@@ -114,7 +115,7 @@ final class Ledger {
     /// The keys that were to come into use do not: no host was told to.
     void withdraw(Collection<TunnelId> tunnels) {
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
-        tunnels.forEach(tunnel -> set(nodes, tunnel, registry.key(tunnel).withNext(Optional.empty())));
+        tunnels.forEach(tunnel -> set(nodes, tunnel, registry.key(tunnel).withoutNext()));
         write(registry.with(nodes, registry.revoked()));
     }
 

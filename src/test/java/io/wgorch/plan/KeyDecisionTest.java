@@ -7,6 +7,7 @@ import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision.Alarm;
+import io.wgorch.plan.KeyDecision.Deliver;
 import io.wgorch.plan.KeyDecision.Make;
 import io.wgorch.plan.KeyDecision.Use;
 import io.wgorch.plan.KeyDecision.Wish;
@@ -40,11 +41,15 @@ class KeyDecisionTest {
     private static KeyDecision decide(
             String known, String next, String inUse, String spare, String revoked, boolean rotate, boolean accept) {
         KeyState recorded = new KeyState(key(known), HomeName.HOST, key(next), HomeName.HOST, Optional.empty());
+        return decide(recorded, revoked, seen(inUse, spare), new Wish(rotate, accept, HomeName.HOST));
+    }
+
+    private static KeyDecision decide(KeyState recorded, String revoked, TunnelSeen seen, Wish wish) {
         Set<PublicKey> gone = Stream.of(revoked)
                 .map(KeyDecisionTest::key)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
-        return KeyDecision.decide(TUNNEL, recorded, gone, seen(inUse, spare), new Wish(rotate, accept));
+        return KeyDecision.decide(TUNNEL, recorded, gone, seen, wish);
     }
 
     @ParameterizedTest
@@ -92,12 +97,97 @@ class KeyDecisionTest {
             String expected) {
         KeyDecision decision = decide(known, next, inUse, spare, revoked, rotate, accept);
 
+        assertThat(said(decision)).isEqualTo(expected);
+    }
+
+    private static String said(KeyDecision decision) {
         String said = switch (decision) {
             case Use(PublicKey used, String reason, boolean _) -> "use " + name(used) + ": " + reason;
-            case Make(TunnelId _, String reason) -> "make: " + reason;
+            case Make(TunnelId _, HomeName home, String reason) -> "make" + in(home) + ": " + reason;
+            case Deliver(PublicKey key, HomeName home, String reason) ->
+                "deliver " + name(key) + in(home) + ": " + reason;
             case Alarm _ -> "alarm";
         };
-        assertThat(said.strip()).isEqualTo(expected);
+        return said.strip();
+    }
+
+    private static String in(HomeName home) {
+        return home == HomeName.HOST ? "" : " in " + home.keyword();
+    }
+
+    /// A home other than the host still has the keys that the registry names; `K@store` lives in the store.
+    @ParameterizedTest
+    @CsvSource({
+        // known, next, in use, spare, revoked, wanted, rotate, decision
+        "-,       -,       -, -, -, store, false, make in store: first key",
+        "-,       -,       -, S, -, store, false, make in store: first key",
+        "-,       N@store, -, N, -, store, false, use N: first key",
+        "-,       N@store, -, -, -, store, false, deliver N in store: first key",
+        "-,       N@store, -, -, N, store, false, make in store: first key",
+        "-,       N@store, -, N, -, vault, false, make in vault: first key",
+        "-,       N@store, -, N, -, host,  false, make: first key",
+        "K@store, -,       -, -, -, store, false, deliver K in store: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, K, -, store, false, use K: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, S, -, store, false, deliver K in store: the host has lost its key: it was reinstalled",
+        "K@store, N@store, -, -, -, store, false, deliver K in store: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, -, K, store, false, make in store: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, -, -, store, true,  make in store: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, -, -, vault, false, make in vault: the host has lost its key: it was reinstalled",
+        "K@store, -,       -, S, -, host,  false, make: the host has lost its key: it was reinstalled",
+        "K@host,  -,       -, -, -, store, false, make in store: the host has lost its key: it was reinstalled",
+        "K@store, -,       K, -, -, store, false, use K:",
+        "K@store, -,       K, S, -, store, false, use K:",
+        "K@store, -,       K, -, -, store, true,  make in store: rotate",
+        "K@store, -,       K, S, -, store, true,  make in store: rotate",
+        "K@store, N@store, K, N, -, store, false, use N: rotation under way",
+        "K@store, N@store, K, -, -, store, false, deliver N in store: rotation under way",
+        "K@store, N@store, K, -, -, store, true,  deliver N in store: rotate",
+        "K@store, N@store, N, -, -, store, false, use N: rotated",
+        "K@host,  -,       K, -, -, store, false, make in store: the key moves from host to store",
+        "K@host,  -,       K, S, -, store, false, make in store: the key moves from host to store",
+        "K@host,  N@store, K, -, -, store, false, deliver N in store: the key moves from host to store",
+        "K@host,  N@store, K, N, -, store, false, use N: the key moves from host to store",
+        "K@host,  N@store, K, N, -, host,  false, use K:",
+        "K@host,  N@store, K, N, -, host,  true,  make: rotate",
+        "K@host,  N@host,  K, N, -, store, false, make in store: the key moves from host to store",
+        "K@store, -,       K, -, -, vault, false, make in vault: the key moves from store to vault",
+        "K@vault, -,       K, -, -, host,  false, make: the key moves from vault to host",
+        "K@vault, -,       K, S, -, host,  false, make: the key moves from vault to host",
+        "K@vault, N@host,  K, N, -, host,  false, use N: the key moves from vault to host",
+        "K@vault, N@host,  K, -, -, host,  false, make: the key moves from vault to host",
+        "K@vault, -,       K, -, -, host,  true,  make: rotate",
+        "K@store, -,       R, -, R, store, false, deliver K in store: the host runs a revoked key",
+        "K@store, -,       R, -, R, store, true,  make in store: the host runs a revoked key",
+        "K@store, -,       X, -, -, store, false, alarm",
+        "K@store, -,       X, -, -, store, true,  make in store: rotate",
+    })
+    void decidesByWhereKeysLive(
+            String known,
+            String next,
+            String inUse,
+            String spare,
+            String revoked,
+            String wanted,
+            boolean rotate,
+            String expected) {
+        KeyState recorded = new KeyState(
+                key(known.replaceAll("@.*", "")),
+                home(known),
+                key(next.replaceAll("@.*", "")),
+                home(next),
+                Optional.empty());
+
+        KeyDecision decision =
+                decide(recorded, revoked, seen(inUse, spare), new Wish(rotate, false, home("@" + wanted)));
+
+        assertThat(said(decision)).isEqualTo(expected);
+    }
+
+    private static HomeName home(String keyAtHome) {
+        return Stream.of(HomeName.values())
+                .filter(h -> keyAtHome.endsWith("@" + h.keyword()))
+                .findFirst()
+                .orElse(HomeName.HOST);
     }
 
     private static String name(PublicKey key) {
@@ -147,7 +237,7 @@ class KeyDecisionTest {
                 Optional.empty());
         KeyState recorded = new KeyState(key("K"), HomeName.HOST, key("-"), HomeName.HOST, Optional.empty());
 
-        assertThat(KeyDecision.decide(TUNNEL, recorded, Set.of(), both, new Wish(false, false)))
+        assertThat(KeyDecision.decide(TUNNEL, recorded, Set.of(), both, new Wish(false, false, HomeName.HOST)))
                 .isEqualTo(new Use(TestKeys.key("K"), "", false));
     }
 }

@@ -38,7 +38,8 @@ class LedgerTest {
     private static final NodeName B = new NodeName("nodeB");
     private static final PublicKey NEXT = TestKeys.key("the next one");
     private static final TunnelId TUNNEL = new TunnelId(B, "wg0");
-    private static final Map<TunnelId, KeyDecision> MAKE = Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, "rotate"));
+    private static final Map<TunnelId, KeyDecision> MAKE =
+            Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, HomeName.HOST, "rotate"));
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -164,6 +165,43 @@ class LedgerTest {
         assertThat(onDisk().debts()).containsExactly(new Debt(down, old));
     }
 
+    /// Where the next key lives is written down with it: it may be taken into use by another run.
+    @Test
+    void aKeyThatMovesIsKnownToDoSoBeforeAnyHostUsesIt() {
+        Map<TunnelId, KeyDecision> move = Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, HomeName.VAULT, "moves"));
+        Ledger ledger = new Ledger(project, CLOCK);
+
+        ledger.open(move, Map.of(TUNNEL, NEXT));
+        KeyState coming = entry(onDisk());
+        ledger.open(Map.of(TUNNEL, new KeyDecision.Use(NEXT, "rotation under way", false)), Map.of());
+        KeyState resumed = entry(onDisk());
+        ledger.settle(TUNNEL, move);
+        ledger.save();
+
+        assertThat(coming.home()).isEqualTo(HomeName.HOST);
+        assertThat(coming.nextHome()).isEqualTo(HomeName.VAULT);
+        assertThat(resumed).isEqualTo(coming);
+        assertThat(entry(onDisk())).isEqualTo(KeyState.inUse(NEXT, HomeName.VAULT, CLOCK.instant()));
+        assertThat(onDisk().revoked()).extracting(Registry.Revoked::key).containsExactly(old);
+    }
+
+    /// The same key is delivered again to a host that was made anew: nothing about it changes.
+    @Test
+    void aKeyThatIsDeliveredAgainStaysAsItIs() {
+        KeyState before = entry(project.registry());
+        Map<TunnelId, KeyDecision> again =
+                Map.of(TUNNEL, new KeyDecision.Deliver(old, HomeName.STORE, KeyDecision.LOST));
+        Ledger ledger = new Ledger(project, CLOCK);
+
+        ledger.open(again, Map.of());
+        ledger.settle(TUNNEL, again);
+        ledger.close(Set.of(), Set.of(), (_, _) -> false, _ -> false);
+
+        assertThat(entry(onDisk())).isEqualTo(before);
+        assertThat(onDisk().revoked()).isEmpty();
+        assertThat(onDisk().debts()).isEmpty();
+    }
+
     @Test
     void anAcceptedKeyTakesThePlaceOfTheOneBefore() {
         Ledger ledger = new Ledger(project, CLOCK);
@@ -203,8 +241,11 @@ class LedgerTest {
     void theTunnelsOfANodeAreSettledOneByOne() throws IOException {
         Registry before = twoMeshes("two-meshes-no-drift");
         TunnelId other = new TunnelId(B, "wg1");
-        Map<TunnelId, KeyDecision> both =
-                Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, "rotate"), other, new KeyDecision.Make(other, "rotate"));
+        Map<TunnelId, KeyDecision> both = Map.of(
+                TUNNEL,
+                new KeyDecision.Make(TUNNEL, HomeName.HOST, "rotate"),
+                other,
+                new KeyDecision.Make(other, HomeName.HOST, "rotate"));
         Ledger ledger = new Ledger(project, CLOCK);
         ledger.open(both, Map.of(TUNNEL, NEXT, other, TestKeys.key("the other next one")));
 
