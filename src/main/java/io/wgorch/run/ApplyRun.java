@@ -97,7 +97,8 @@ public final class ApplyRun {
     }
 
     private ApplyReport once() {
-        Optional<String> notReady = homes.ready(look, plan);
+        Optional<String> notReady =
+                homes.ready(project.registry(), look.assessment().decisions(), plan);
         if (notReady.isPresent()) {
             return ApplyReport.refused(plan, notReady.get(), project.registry().debts());
         }

@@ -7,6 +7,7 @@ import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
+import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyHome;
 import io.wgorch.keys.KeyHomeException;
@@ -53,8 +54,12 @@ public final class Homes implements AutoCloseable {
     ///
     /// @param diagnostics what is not as it has to be
     public void open(PlanRun look, Plan plan, Diagnostics diagnostics) {
+        open(look.project().registry(), look.assessment().decisions(), plan, diagnostics);
+    }
+
+    void open(Registry registry, Map<TunnelId, KeyDecision> decisions, Plan plan, Diagnostics diagnostics) {
         SortedMap<TunnelId, KeyDecision.Missing> missing = missing(plan);
-        Set<HomeName> needed = new TreeSet<>(left(look));
+        Set<HomeName> needed = new TreeSet<>(left(registry, decisions));
         missing.values().forEach(m -> needed.add(m.home()));
         for (HomeName name : needed) {
             if (!open.containsKey(name)) {
@@ -69,9 +74,9 @@ public final class Homes implements AutoCloseable {
     /// The same, and makes the keys that are new in a plan.
     ///
     /// @return why the plan cannot be carried out
-    Optional<String> ready(PlanRun look, Plan plan) {
+    Optional<String> ready(Registry registry, Map<TunnelId, KeyDecision> decisions, Plan plan) {
         Diagnostics diagnostics = new Diagnostics();
-        open(look, plan, diagnostics);
+        open(registry, decisions, plan, diagnostics);
         if (diagnostics.isEmpty()) {
             open.forEach((name, home) -> make(home, tunnelsMadeIn(name, plan), diagnostics));
         }
@@ -89,10 +94,10 @@ public final class Homes implements AutoCloseable {
     }
 
     /// The homes that the keys of some tunnels leave for another one.
-    private static Set<HomeName> left(PlanRun look) {
+    private static Set<HomeName> left(Registry registry, Map<TunnelId, KeyDecision> decisions) {
         Set<HomeName> left = new TreeSet<>();
-        look.assessment().decisions().forEach((tunnel, decision) -> {
-            KeyState state = look.project().registry().key(tunnel);
+        decisions.forEach((tunnel, decision) -> {
+            KeyState state = registry.key(tunnel);
             if (isElsewhere(decision, state)) {
                 left.add(state.home());
             }
