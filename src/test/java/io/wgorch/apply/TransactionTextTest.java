@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +25,7 @@ class TransactionTextTest {
                 "fingerprint",
                 ProbeList.of(Map.of()),
                 throughTunnel,
-                new TreeSet<>(),
+                new TreeMap<>(),
                 new LinkedHashMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>());

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,7 @@ class HostPlanTest {
                 "fingerprint",
                 ProbeList.of(Map.of()),
                 throughTunnel,
-                new TreeSet<>(),
+                new TreeMap<>(),
                 new LinkedHashMap<>(definitions),
                 new TreeMap<>(),
                 new TreeMap<>());

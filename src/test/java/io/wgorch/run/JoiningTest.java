@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -84,11 +85,12 @@ class JoiningTest {
     private ApplyReport apply() throws IOException {
         PlanScenario scenario = new PlanScenario("behind-nats-a-direct-path-is-tried", dir);
         try (PlanRun look = PlanRun.look(
-                scenario.read(),
-                scenario.options(),
-                target -> new Host(this, scenario, new NodeName(target.name())),
-                new Goal.Converge())) {
-            ApplyRun run = new ApplyRun(look, look.plan(), _ -> {}, PlanScenario.CLOCK, "anna@laptop");
+                        scenario.read(),
+                        scenario.options(),
+                        target -> new Host(this, scenario, new NodeName(target.name())),
+                        new Goal.Converge());
+                Homes homes = new Homes((_, _) -> Optional.empty())) {
+            ApplyRun run = new ApplyRun(look, look.plan(), homes, _ -> {}, PlanScenario.CLOCK, "anna@laptop");
             stopper = run::stop;
             return run.apply();
         }
