@@ -111,6 +111,37 @@ class VaultKeysTest {
     }
 
     @Test
+    void nothingOfAnEntryIsLeftWhereItWasRemoved() throws Exception {
+        try (VaultKeys keys = open(all())) {
+            PublicKey key = made(keys);
+            made(keys);
+
+            keys.remove(NAME);
+
+            assertThat(vault.paths()).isEmpty();
+            assertThat(has(keys, key)).isFalse();
+        }
+    }
+
+    /// The engine keeps ten versions, so the eleventh key is the end of the first.
+    @Test
+    void asManyKeysAreFoundAsTheEngineKeepsVersions() throws Exception {
+        try (VaultKeys keys = open(all())) {
+            PublicKey first = made(keys);
+            PublicKey second = made(keys);
+            for (int i = 0; i < 8; i++) {
+                made(keys);
+            }
+            assertThat(has(keys, first)).isTrue();
+
+            made(keys);
+
+            assertThat(has(keys, first)).isFalse();
+            assertThat(has(keys, second)).isTrue();
+        }
+    }
+
+    @Test
     void aNamespaceAndAMountWithSlashes() throws Exception {
         vault.engine("team/kv/net", "2");
         VaultSettings settings = new VaultSettings(
