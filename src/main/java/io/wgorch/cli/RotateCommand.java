@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 /// `wgorch rotate NODE...`
 @Command(
         name = "rotate",
-        description = "Gives nodes new keys: made on the host, then told to every peer; the old keys are revoked."
+        description = "Gives nodes new keys, which are then told to every peer; the old keys are revoked."
                 + " Whatever else is due is applied with it.",
         mixinStandardHelpOptions = true)
 final class RotateCommand implements Callable<Integer> {

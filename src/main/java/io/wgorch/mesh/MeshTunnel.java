@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/// The tunnel of one node as the mesh wants it, keys left out: those are made on the hosts.
+/// The tunnel of one node as the mesh wants it, keys left out: those are made when it is applied.
 ///
 /// @param addresses with the prefix length of their network
 /// @param behind the subnets that this node routes for the others

@@ -3,6 +3,7 @@ package io.wgorch.run;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.diag.Suggest;
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
@@ -75,11 +76,19 @@ public final class VerifyRevokedRun {
         return Optional.empty();
     }
 
-    /// Whether wgorch may have had the private keys in its own keeping: a managed node makes them on its host.
+    /// Whether the key store may have the private keys: those of outsiders, and of nodes whose keys live there.
     public boolean needsStore() {
-        return !Optional.ofNullable(project.inventory().nodes().get(node))
+        boolean managed = Optional.ofNullable(project.inventory().nodes().get(node))
                 .map(Node::managed)
                 .orElse(recorded.departed().containsKey(node));
+        return !managed || livesIn(HomeName.STORE);
+    }
+
+    private boolean livesIn(HomeName home) {
+        return Stream.of(recorded.nodes(), recorded.departed())
+                .flatMap(entries -> Optional.ofNullable(entries.get(node)).stream())
+                .flatMap(entry -> entry.keys().values().stream())
+                .anyMatch(key -> key.home() == home);
     }
 
     /// Asks the hosts, and writes down who owes nothing any more.
@@ -147,7 +156,7 @@ public final class VerifyRevokedRun {
 
     private Finding notHeld() {
         return new Finding.NotTried(
-                needsStore()
+                needsStore() || livesIn(HomeName.VAULT)
                         ? "wgorch does not have the old private key, so it cannot be tried"
                         : "the old private key never left " + node + ", so it cannot be tried");
     }

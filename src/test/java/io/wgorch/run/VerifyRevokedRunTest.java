@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.HostPattern;
+import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
@@ -39,6 +41,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +248,25 @@ class VerifyRevokedRunTest {
 
         assertThat(revocation.isShown()).isTrue();
         assertThat(debts()).doesNotContain(new Debt(A, OTHER)).hasSize(3);
+    }
+
+    @Test
+    void theStoreIsNeededWhereKeysLiveInIt() throws IOException {
+        VerifyRevokedRun made = VerifyRevokedRun.of(project, B, diagnostics).orElseThrow();
+        SortedMap<NodeName, Registry.Entry> nodes =
+                new TreeMap<>(project.registry().nodes());
+        nodes.computeIfPresent(
+                B, (_, e) -> e.with("wg0", KeyState.inUse(TestKeys.key("kept"), HomeName.STORE, CLOCK.instant())));
+        RegistryFile.write(
+                registryFile(),
+                project.registry().with(nodes, project.registry().revoked()));
+        Project kept = new PlanScenario("nothing-to-do", folder.resolve("elsewhere"))
+                .read()
+                .with(RegistryFile.read(registryFile(), diagnostics), project.registry(), List.of(), diagnostics);
+
+        assertThat(made.needsStore()).isFalse();
+        assertThat(VerifyRevokedRun.of(kept, B, diagnostics).orElseThrow().needsStore())
+                .isTrue();
     }
 
     @Test
