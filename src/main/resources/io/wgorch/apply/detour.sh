@@ -21,10 +21,6 @@ detour() {
 	"detour_$_verb" "$@"
 }
 
-nap() { sleep 0.05 2>/dev/null || sleep 1; }
-
-uptime_seconds() { cut -d. -f1 /proc/uptime; }
-
 # COMMAND...: with the words of each peer in NAME PUBLIC ENDPOINT TURN ECHO PREFIXES ADDRESS
 each_peer() {
 	printf '%s\n' "$PEERS" | while read -r NAME PUBLIC ENDPOINT TURN ECHO PREFIXES ADDRESS; do "$@"; done

@@ -38,10 +38,6 @@ run_step() {
 	return 1
 }
 
-uptime_seconds() { cut -d. -f1 /proc/uptime; }
-
-nap() { sleep 0.05 2>/dev/null || sleep 1; }
-
 journal() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >>"$STATE/journal"; }
 
 # commit|undo: true when that is the verdict, ours or one that was there before.

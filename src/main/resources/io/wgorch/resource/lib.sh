@@ -18,6 +18,11 @@ die() {
 	exit 1
 }
 
+# A moment, for loops that wait.
+nap() { sleep 0.05 2>/dev/null || sleep 1; }
+
+uptime_seconds() { cut -d. -f1 /proc/uptime; }
+
 # fsync of files and directories; busybox before 1.25 syncs everything instead.
 sync_path() { sync "$@" 2>/dev/null || sync; }
 
