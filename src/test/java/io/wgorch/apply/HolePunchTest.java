@@ -6,7 +6,7 @@ import io.wgorch.apply.HolePunch.Trial;
 import io.wgorch.resource.Shell;
 import io.wgorch.resource.ShellRun;
 import io.wgorch.ssh.Answer;
-import io.wgorch.ssh.Script;
+import io.wgorch.ssh.LocalSession;
 import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
 import io.wgorch.ssh.ToldSession;
@@ -14,10 +14,8 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -76,33 +74,10 @@ class HolePunchTest {
                 .formatted(trial.interfaceName(), trial.peer(), trial.at());
     }
 
-    private final class Local implements Session {
-        private final List<String> shell;
-        private final String more;
-
-        Local(List<String> shell, String more) {
-            this.shell = shell;
-            this.more = more;
-        }
-
-        @Override
-        public Answer run(Script script, Duration limit) {
-            String standIn = "STATE=" + Shell.quote(state.toString()) + "\nwg() { if [ \"$1\" = set ]; then"
-                    + " echo \"$*\" >>\"$STATE/set\"; else cat \"$STATE/$3\"; fi; }\n";
-            try {
-                ShellRun.Ended ended =
-                        ShellRun.run(shell, standIn + script.functions() + more + "\n( " + script.main() + " )\n");
-                return new Answer(ended.code(), ended.output(), "");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close() {}
+    private LocalSession local(List<String> shell, String more) {
+        String standIn = "STATE=" + Shell.quote(state.toString()) + "\nwg() { if [ \"$1\" = set ]; then"
+                + " echo \"$*\" >>\"$STATE/set\"; else cat \"$STATE/$3\"; fi; }\n";
+        return new LocalSession(shell, standIn + more);
     }
 
     @ParameterizedTest
@@ -110,7 +85,7 @@ class HolePunchTest {
     void whoHasMetIsToldAndNothingIsLeft(List<String> shell) throws Exception {
         write("latest-handshakes", B + "\t" + now(), C + "\t" + now());
 
-        Set<Trial> met = HolePunch.met(new Local(shell, ""), List.of(FOLLOW, LEAD));
+        Set<Trial> met = HolePunch.met(local(shell, ""), List.of(FOLLOW, LEAD));
 
         assertThat(met).containsExactlyInAnyOrder(LEAD, FOLLOW);
         assertThat(set()).containsExactly(dialled(LEAD), dialled(FOLLOW), removed(B, "wg0"), removed(C, "wg1"));
@@ -121,7 +96,7 @@ class HolePunchTest {
     void whoHasNotMetIsGivenUp(List<String> shell) throws Exception {
         write("latest-handshakes", B + "\t0", C + "\t" + now());
 
-        Set<Trial> met = HolePunch.met(new Local(shell, FAST), List.of(LEAD, FOLLOW));
+        Set<Trial> met = HolePunch.met(local(shell, FAST), List.of(LEAD, FOLLOW));
 
         assertThat(met).containsExactly(FOLLOW);
         assertThat(set()).endsWith(removed(B, "wg0"), removed(C, "wg1"));
@@ -134,7 +109,7 @@ class HolePunchTest {
         write("peers", B.base64());
         write("latest-handshakes", B + "\t" + now());
 
-        assertThat(HolePunch.met(new Local(shell, ""), List.of(LEAD))).isEmpty();
+        assertThat(HolePunch.met(local(shell, ""), List.of(LEAD))).isEmpty();
 
         assertThat(set()).isEmpty();
     }
@@ -145,7 +120,7 @@ class HolePunchTest {
         write("latest-handshakes", B + "\t0");
         String cut = "sleep() { kill -HUP \"$(exec sh -c 'echo $PPID')\"; }";
 
-        assertThat(HolePunch.met(new Local(shell, cut), List.of(LEAD))).isEmpty();
+        assertThat(HolePunch.met(local(shell, cut), List.of(LEAD))).isEmpty();
 
         assertThat(set()).containsExactly(dialled(LEAD), removed(B, "wg0"));
     }
@@ -157,7 +132,7 @@ class HolePunchTest {
         write("latest-handshakes", B + "\t-99", C + "\t1", old + "\t-300");
         write("endpoints", B + "\t192.0.2.7:51820", C + "\t(none)", old + "\t192.0.2.9:51820");
 
-        assertThat(HolePunch.seen(new Local(shell, FAST), "wg0", List.of(B, C, old)))
+        assertThat(HolePunch.seen(local(shell, FAST), "wg0", List.of(B, C, old)))
                 .isEqualTo(Map.of(B, AT));
     }
 

@@ -2,19 +2,14 @@ package io.wgorch.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wgorch.inventory.NodeName;
 import io.wgorch.plan.Change.Action;
 import io.wgorch.resource.FieldChange;
-import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Steps;
 import io.wgorch.resource.Tunnel;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,32 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostPlanTest {
     private static final Steps NONE = new Steps("", "", "", "", "", List.of());
 
-    private static HostPlan plan(boolean throughTunnel, Map<ResourceId, String> definitions, Change... changes) {
-        HostPlan.Basis basis = new HostPlan.Basis(
-                "machine",
-                "nonce",
-                "fingerprint",
-                ProbeList.of(Map.of()),
-                throughTunnel,
-                new TreeMap<>(),
-                new LinkedHashMap<>(definitions),
-                new TreeMap<>(),
-                new TreeMap<>());
-        return new HostPlan(
-                new NodeName("nodeA"),
-                HostPlan.Status.OK,
-                Optional.empty(),
-                List.of(),
-                List.of(changes),
-                Optional.of(basis));
-    }
-
     private static Change tunnel(Action action, FieldChange... fields) {
         return new Change(Tunnel.id("wg0"), action, "", false, true, List.of(fields), NONE);
     }
 
     private static boolean concernsPeers(Change... changes) {
-        return plan(false, Map.of(Tunnel.id("wg0"), "text"), changes).concernsPeers();
+        return TestPlans.host(false, Map.of(Tunnel.id("wg0"), "text"), changes).concernsPeers();
     }
 
     @ParameterizedTest
@@ -92,7 +67,7 @@ class HostPlanTest {
     /// Nobody can follow a host that has nothing any more.
     @Test
     void aHostThatLeavesConcernsNobody() {
-        HostPlan leaves = plan(false, Map.of(), tunnel(Action.DELETE, FieldChange.of("old", "", "key")));
+        HostPlan leaves = TestPlans.host(false, Map.of(), tunnel(Action.DELETE, FieldChange.of("old", "", "key")));
 
         assertThat(leaves.leaves()).isTrue();
         assertThat(leaves.concernsPeers()).isFalse();
@@ -108,7 +83,7 @@ class HostPlanTest {
     @ParameterizedTest
     @CsvSource({"false, 60, 60", "true, 60, 120", "true, 10, 60", "true, 45, 90", "false, 10, 10"})
     void aHostThatIsReachedThroughItsTunnelWaitsLonger(boolean throughTunnel, int asked, int waits) {
-        assertThat(plan(throughTunnel, Map.of()).window(Duration.ofSeconds(asked)))
+        assertThat(TestPlans.host(throughTunnel, Map.of()).window(Duration.ofSeconds(asked)))
                 .isEqualTo(Duration.ofSeconds(waits));
     }
 }

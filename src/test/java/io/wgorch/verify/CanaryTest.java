@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wgorch.resource.Kinds;
 import io.wgorch.resource.Shell;
 import io.wgorch.resource.ShellRun;
-import io.wgorch.ssh.Answer;
+import io.wgorch.ssh.LocalSession;
 import io.wgorch.ssh.Script;
-import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,31 +37,10 @@ class CanaryTest {
         return ShellRun.shells();
     }
 
-    private final class Local implements Session {
-        private final List<String> shell;
-
-        Local(List<String> shell) {
-            this.shell = shell;
-        }
-
-        @Override
-        public Answer run(Script script, Duration limit) {
-            String standIn = "HOST=" + Shell.quote(host.toString())
-                    + "\nCANARY=$HOST/canary LOCK=$HOST/lock\nwg() { echo \"$*\" >>\"$HOST/set\"; }\n" + more;
-            try {
-                ShellRun.Ended ended =
-                        ShellRun.run(shell, script.functions() + standIn + "( " + script.main() + " )\n");
-                return new Answer(ended.code(), "", ended.output());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close() {}
+    private LocalSession local(List<String> shell) {
+        String standIn = "HOST=" + Shell.quote(host.toString())
+                + "\nCANARY=$HOST/canary LOCK=$HOST/lock\nwg() { echo \"$*\" >>\"$HOST/set\"; }\n";
+        return new LocalSession(shell, standIn + more);
     }
 
     private List<String> set() throws IOException {
@@ -79,7 +56,7 @@ class CanaryTest {
     @ParameterizedTest
     @MethodSource("shells")
     void itIsThereUnderTheLockAndGoneAfterwards(List<String> shell) throws Exception {
-        try (Canary _ = Canary.admit(new Local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30))) {
+        try (Canary _ = Canary.admit(local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30))) {
             assertThat(set()).containsExactly(SET);
             assertThat(locked()).isTrue();
             assertThat(Files.readString(host.resolve("lock"))).startsWith("me@here since 20");
@@ -100,7 +77,7 @@ class CanaryTest {
                 .start();
         holder.inputReader().readLine();
         try {
-            assertThatThrownBy(() -> Canary.admit(new Local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30)))
+            assertThatThrownBy(() -> Canary.admit(local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30)))
                     .isInstanceOf(SshException.class)
                     .hasMessage("another run holds this host: you@there since 2026");
         } finally {
@@ -116,7 +93,7 @@ class CanaryTest {
     void anInterfaceThatIsNotThereIsSaid(List<String> shell) {
         more = IMPATIENT + "wg() { echo 'Unable to modify interface: No such device' >&2; return 1; }\n";
 
-        assertThatThrownBy(() -> Canary.admit(new Local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30)))
+        assertThatThrownBy(() -> Canary.admit(local(shell), "me@here", "wg0", KEY, Duration.ofSeconds(30)))
                 .hasMessageContaining("No such device");
         assertThat(host.resolve("canary")).doesNotExist();
     }
@@ -127,7 +104,7 @@ class CanaryTest {
     void nothingIsLeftWhenTheConnectionBreaks(List<String> shell) throws Exception {
         more = "canary_nap() { kill -HUP \"$(exec sh -c 'echo $PPID')\"; }\n";
 
-        new Local(shell).run(hold("60"), Duration.ofMinutes(1));
+        local(shell).run(hold("60"), Duration.ofMinutes(1));
 
         assertThat(set()).containsExactly(SET, SET + " remove");
     }
@@ -135,7 +112,7 @@ class CanaryTest {
     @ParameterizedTest
     @MethodSource("shells")
     void nothingIsLeftWhenTheTimeIsOver(List<String> shell) throws Exception {
-        new Local(shell).run(hold("0"), Duration.ofMinutes(1));
+        local(shell).run(hold("0"), Duration.ofMinutes(1));
 
         assertThat(set()).containsExactly(SET, SET + " remove");
         assertThat(locked()).isFalse();

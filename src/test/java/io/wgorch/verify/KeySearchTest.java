@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.resource.Shell;
 import io.wgorch.resource.ShellRun;
 import io.wgorch.ssh.Answer;
+import io.wgorch.ssh.LocalSession;
 import io.wgorch.ssh.Script;
 import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
@@ -14,7 +15,6 @@ import io.wgorch.verify.Trace.Kind;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,43 +63,20 @@ class KeySearchTest {
         return HexFormat.of().formatHex(Base64.getDecoder().decode(key.base64()));
     }
 
-    /// Runs a script here, with other places and another `wg`.
-    private final class Local implements Session {
-        private final List<String> shell;
-
-        Local(List<String> shell) {
-            this.shell = shell;
-        }
-
-        @Override
-        public Answer run(Script script, Duration limit) {
-            String standIn = "wg() { case $* in 'show all public-key') printf '%s' "
-                    + Shell.quote(String.join("\n", own)) + " ;; 'show all peers') printf '%s' "
-                    + Shell.quote(String.join("\n", peers)) + " ;; *) command wg \"$@\" ;; esac; }\n"
-                    + "evidence_places() { printf '%s\\n' \"$STATE\" " + Shell.quote(host + "/etc") + " "
-                    + Shell.quote(host + "/missing") + "; }\nSTATE=" + Shell.quote(host + "/state") + "\n";
-            Path errors = host.resolve("errors");
-            try {
-                ShellRun.Ended ended = ShellRun.run(
-                        shell,
-                        script.functions() + standIn + "( " + script.main() + " ) 2>" + Shell.quote(errors.toString())
-                                + "\n");
-                return new Answer(ended.code(), ended.output(), Files.readString(errors));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void close() {}
+    /// Here, with other places and another `wg`.
+    private LocalSession local(List<String> shell) {
+        return new LocalSession(
+                shell,
+                "wg() { case $* in 'show all public-key') printf '%s' "
+                        + Shell.quote(String.join("\n", own)) + " ;; 'show all peers') printf '%s' "
+                        + Shell.quote(String.join("\n", peers)) + " ;; *) command wg \"$@\" ;; esac; }\n"
+                        + "evidence_places() { printf '%s\\n' \"$STATE\" " + Shell.quote(host + "/etc") + " "
+                        + Shell.quote(host + "/missing") + "; }\nSTATE=" + Shell.quote(host + "/state"));
     }
 
     private Result search(List<String> shell) throws SshException {
         return Optional.ofNullable(
-                        KeySearch.search(new Local(shell), List.of(OTHER, KEY)).get(KEY))
+                        KeySearch.search(local(shell), List.of(OTHER, KEY)).get(KEY))
                 .orElseThrow();
     }
 
@@ -124,7 +101,7 @@ class KeySearchTest {
         own.addAll(List.of("wg0\t" + TestKeys.key("host"), "old0\t" + KEY, "new0\t(none)"));
         peers.addAll(List.of("wg0\t" + OTHER, "vpn\t" + KEY));
 
-        Map<PublicKey, Result> results = KeySearch.search(new Local(shell), List.of(KEY, OTHER));
+        Map<PublicKey, Result> results = KeySearch.search(local(shell), List.of(KEY, OTHER));
 
         assertThat(results)
                 .isEqualTo(Map.of(
@@ -173,7 +150,7 @@ class KeySearchTest {
     void noPrivateKeyLeavesTheHost(List<String> shell) throws Exception {
         write("etc/wg0.conf", "PrivateKey = " + OLD.privateKey() + "\nPresharedKey = " + TestKeys.base64("psk") + "\n");
         List<String> said = new ArrayList<>();
-        Local local = new Local(shell);
+        LocalSession local = local(shell);
         Session ears = new Session() {
             @Override
             public Answer run(Script script, Duration limit) {
