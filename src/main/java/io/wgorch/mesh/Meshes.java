@@ -4,9 +4,11 @@ import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.TunnelId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// All meshes of an inventory, on paper.
@@ -44,5 +46,12 @@ public record Meshes(List<Mesh> all) {
     /// Those that a node is a member of.
     public List<Mesh> of(NodeName node) {
         return all.stream().filter(m -> m.tunnels().containsKey(node)).toList();
+    }
+
+    /// The one that a tunnel belongs to; empty when the node is not in it.
+    public Optional<Mesh> of(TunnelId tunnel) {
+        return of(tunnel.node()).stream()
+                .filter(m -> m.interfaceName().equals(tunnel.interfaceName()))
+                .findFirst();
     }
 }

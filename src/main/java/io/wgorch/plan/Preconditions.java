@@ -7,7 +7,6 @@ import io.wgorch.resource.HostState;
 import io.wgorch.resource.Resource;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Tunnel;
-import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PeerSettings;
@@ -155,7 +154,7 @@ public final class Preconditions {
     }
 
     private static Optional<InetAddress> dialled(HostState state, String interfaceName, PeerSettings peer) {
-        return state.tunnel(interfaceName).flatMap(TunnelSeen::live).stream()
+        return state.live(interfaceName).stream()
                 .flatMap(l -> l.peers().values().stream())
                 .filter(seen -> seen.key().equals(peer.key()))
                 .findFirst()

@@ -36,6 +36,11 @@ public record HostState(
         return Optional.ofNullable(resources.get(Tunnel.id(interfaceName))).map(TunnelSeen.class::cast);
     }
 
+    /// What runs of the tunnel of that name.
+    public Optional<TunnelSeen.Live> live(String interfaceName) {
+        return tunnel(interfaceName).flatMap(TunnelSeen::live);
+    }
+
     /// Every tunnel of ours that was seen.
     public List<TunnelSeen> tunnels() {
         return resources.values().stream()

@@ -8,7 +8,6 @@ import io.wgorch.plan.Detour;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.Plan;
 import io.wgorch.resource.HostState;
-import io.wgorch.resource.TunnelSeen;
 import io.wgorch.resource.TunnelSeen.Live;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
@@ -98,8 +97,6 @@ final class Detours {
     }
 
     private Optional<Live> live(NodeName node, Mesh mesh) {
-        return Optional.ofNullable(states.get(node))
-                .flatMap(s -> s.tunnel(mesh.interfaceName()))
-                .flatMap(TunnelSeen::live);
+        return Optional.ofNullable(states.get(node)).flatMap(s -> s.live(mesh.interfaceName()));
     }
 }

@@ -109,7 +109,7 @@ public final class ImportRun {
             tunnel.flatMap(TunnelSeen::key)
                     .filter(k -> !revoked.contains(k))
                     .ifPresent(k -> keys.put(id.interfaceName(), KeyState.inUse(k, now)));
-            live(state, id.interfaceName())
+            state.live(id.interfaceName())
                     .ifPresent(l -> l.addresses().stream().map(Cidr::address).forEach(addresses::add));
         }
         return new Entry(keys, addresses.isEmpty() ? planned.addresses() : addresses, List.of(), planned.ssh(), true);
@@ -123,7 +123,7 @@ public final class ImportRun {
                 .distinct()
                 .toList();
         for (String interfaceName : interfaces) {
-            states.forEach((node, state) -> live(state, interfaceName).stream()
+            states.forEach((node, state) -> state.live(interfaceName).stream()
                     .flatMap(l -> l.addresses().stream())
                     .forEach(a -> project.meshes().all().stream()
                             .filter(m -> !m.interfaceName().equals(interfaceName))
@@ -166,16 +166,12 @@ public final class ImportRun {
     /// The parts of the networks of a mesh that a host sends to a peer, single addresses left out.
     private Stream<Cidr> routed(NodeName host, Mesh mesh, PublicKey peer) {
         return Optional.ofNullable(states.get(host))
-                .flatMap(s -> live(s, mesh.interfaceName()))
+                .flatMap(s -> s.live(mesh.interfaceName()))
                 .flatMap(l -> Optional.ofNullable(l.peers().get(peer)))
                 .stream()
                 .flatMap(p -> p.allowedIps().stream())
                 .filter(c ->
                         c.prefix() < c.bits() && mesh.networks().stream().anyMatch(n -> n.contains(c) && !n.equals(c)));
-    }
-
-    private static Optional<TunnelSeen.Live> live(HostState state, String interfaceName) {
-        return state.tunnel(interfaceName).flatMap(TunnelSeen::live);
     }
 
     /// Writes it; the file that was there is kept as the backup.

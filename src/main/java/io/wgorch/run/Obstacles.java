@@ -79,7 +79,7 @@ final class Obstacles {
         List<String> interfaces =
                 project.tunnels(node).stream().map(TunnelId::interfaceName).toList();
         for (String old : ours(state)) {
-            Optional<TunnelSeen.Live> live = state.tunnel(old).flatMap(TunnelSeen::live);
+            Optional<TunnelSeen.Live> live = state.live(old);
             if (!interfaces.contains(old) && live.isPresent()) {
                 if (project.meshes().of(node).stream().anyMatch(m -> takesPlaceOf(live.get(), m.tunnel(node)))) {
                     return Optional.of("this host is in the mesh with " + old + ", and an interface cannot be renamed"

@@ -40,7 +40,7 @@ final class Punches {
     static List<Punched> kept(Meshes meshes, Registry registry, boolean again) {
         return registry.punched().stream()
                 .filter(p -> p.met() || !again)
-                .filter(p -> mesh(meshes, p.interfaceName(), p.one())
+                .filter(p -> meshes.of(tunnel(p))
                         .map(m -> m.punchable().containsKey(pair(p)))
                         .orElse(false))
                 .toList();
@@ -77,7 +77,7 @@ final class Punches {
             HostState one = states.get(p.one());
             HostState other = states.get(p.other());
             if (p.met() && one != null && other != null) {
-                Side here = new Side(project, new TunnelId(p.one(), p.interfaceName()), one);
+                Side here = new Side(project, tunnel(p), one);
                 Side there = new Side(project, new TunnelId(p.other(), p.interfaceName()), other);
                 Instant now = Instant.ofEpochSecond(one.facts().time());
                 here.lost(there)
@@ -93,7 +93,7 @@ final class Punches {
     }
 
     private static NodeName learner(Meshes meshes, Punched p) {
-        return mesh(meshes, p.interfaceName(), p.one())
+        return meshes.of(tunnel(p))
                 .flatMap(m -> Optional.ofNullable(m.punchable().get(pair(p))))
                 .orElseThrow();
     }
@@ -103,8 +103,7 @@ final class Punches {
         /// How it shows that this end has lost the other. A peer that is not set as the mesh wants it says nothing, nor
         /// does one that was set a moment ago.
         Optional<String> lost(Side peer) {
-            return state.tunnel(tunnel.interfaceName())
-                    .flatMap(TunnelSeen::live)
+            return state.live(tunnel.interfaceName())
                     .flatMap(live -> project.registry()
                             .key(peer.tunnel)
                             .keys()
@@ -135,10 +134,8 @@ final class Punches {
         return Pair.of(punched.one(), punched.other());
     }
 
-    private static Optional<Mesh> mesh(Meshes meshes, String interfaceName, NodeName member) {
-        return meshes.of(member).stream()
-                .filter(m -> m.interfaceName().equals(interfaceName))
-                .findFirst();
+    private static TunnelId tunnel(Punched punched) {
+        return new TunnelId(punched.one(), punched.interfaceName());
     }
 
     /// Some tries with others in the place of those of the same pairs.

@@ -74,7 +74,7 @@ public record Status(Plan plan, List<Link> links) {
                 if (state != null) {
                     Seen seen = new Seen(
                             new TunnelId(node, mesh.interfaceName()),
-                            state.tunnel(mesh.interfaceName()).flatMap(TunnelSeen::live),
+                            state.live(mesh.interfaceName()),
                             state.facts().time(),
                             changes(plan, node, mesh.interfaceName()));
                     tunnel.peers().keySet().forEach(p -> links.add(link(seen, p, registry)));
