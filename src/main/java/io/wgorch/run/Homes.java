@@ -2,7 +2,6 @@ package io.wgorch.run;
 
 import io.wgorch.apply.Event;
 import io.wgorch.apply.KeyPhase;
-import io.wgorch.crypto.PrivateKey;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.HomeName;
@@ -18,6 +17,7 @@ import io.wgorch.plan.Plan;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +37,7 @@ public final class Homes implements AutoCloseable {
     private final Opener opener;
     private final Map<HomeName, KeyHome> open = new EnumMap<>(HomeName.class);
     private final SortedMap<TunnelId, PublicKey> made = new TreeMap<>();
+    private final Set<PublicKey> found = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
     public Homes(Opener opener) {
@@ -50,7 +51,9 @@ public final class Homes implements AutoCloseable {
         Optional<? extends KeyHome> open(HomeName home, Diagnostics diagnostics);
     }
 
-    /// Opens those that a plan needs, and looks for the keys that it delivers.
+    /// Opens those that a plan needs, and looks for the keys that it delivers: for each of them once, however many
+    /// plans
+    /// follow each other.
     ///
     /// @param diagnostics what is not as it has to be
     public void open(PlanRun look, Plan plan, Diagnostics diagnostics) {
@@ -123,12 +126,15 @@ public final class Homes implements AutoCloseable {
     }
 
     private void check(TunnelId tunnel, KeyDecision.Missing missing, Diagnostics diagnostics) {
-        if (missing instanceof KeyDecision.Deliver(PublicKey key, HomeName name, String _)) {
+        if (missing instanceof KeyDecision.Deliver(PublicKey key, HomeName name, String _) && !found.contains(key)) {
             try {
                 home(name)
                         .find(KeyName.of(tunnel), key)
                         .ifPresentOrElse(
-                                PrivateKey::close,
+                                half -> {
+                                    half.close();
+                                    found.add(key);
+                                },
                                 () -> diagnostics.error("the private half of " + key + ", the key of " + tunnel.node()
                                         + " on " + tunnel.interfaceName() + ", is not in " + home(name)
                                         + ". If it is lost, give the node another: wgorch rotate " + tunnel.node()));

@@ -157,6 +157,19 @@ class HomesTest {
         }
     }
 
+    /// The plan is looked at when it is shown, and again when its turn comes.
+    @Test
+    void aKeyThatWasFoundIsNotLookedForAgain() throws IOException {
+        Known plan = known("host-reinstalled-and-its-key-is-in-the-store");
+        try (Homes homes = homes()) {
+            plan.open(homes, diagnostics);
+
+            assertThat(plan.ready(homes)).isEmpty();
+
+            assertThat(deeds).containsExactly("store opens", "store finds nodeB");
+        }
+    }
+
     @Test
     void aKeyThatIsNotInItsHomeIsNamedWithTheCure() throws IOException {
         has = false;
