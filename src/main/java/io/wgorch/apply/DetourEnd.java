@@ -40,7 +40,8 @@ public record DetourEnd(
         int mtu,
         SortedSet<Cidr> addresses,
         List<Other> others) {
-    static final Duration LEASE = Duration.ofMinutes(10);
+    /// After it was made.
+    public static final Duration LEASE = Duration.ofMinutes(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MET_WITHIN = 8;
@@ -128,19 +129,19 @@ public record DetourEnd(
         return met(call(session, "settle", words));
     }
 
-    /// Everything takes the tunnel again.
+    /// Everything takes the tunnel again. Where there is no detour that is so already.
     ///
     /// @throws SshException when the host cannot be asked
     public void back(Session session) throws SshException {
-        call(session, "return", List.of());
+        call(session, unlessGone(), "return", List.of());
     }
 
-    /// Takes it away.
+    /// Takes it away. Where there is none there is nothing to be done.
     ///
     /// @param detours those that this end has measured
     /// @throws SshException when the host cannot be asked
     public List<Crossing> down(Session session, Collection<Detour> detours) throws SshException {
-        ProbeOutput out = call(session, "down", List.of());
+        ProbeOutput out = call(session, unlessGone(), "down", List.of());
         String end = out.first("end").orElse("");
         List<Crossing> crossings = new ArrayList<>();
         for (Detour detour : detours) {
@@ -186,9 +187,21 @@ public record DetourEnd(
     }
 
     private ProbeOutput call(Session session, String verb, List<String> words) throws SshException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", folder() + "/detour.sh", verb));
+        return call(session, "", verb, words);
+    }
+
+    private ProbeOutput call(Session session, String unless, String verb, List<String> words) throws SshException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", file(), verb));
         command.addAll(words);
-        return ask(session, "\t" + Shell.command(command).strip() + " || exit 1\n");
+        return ask(session, "\t" + unless + Shell.command(command).strip() + " || exit 1\n");
+    }
+
+    private String unlessGone() {
+        return "[ ! -e " + file() + " ] || ";
+    }
+
+    private String file() {
+        return folder() + "/detour.sh";
     }
 
     private ProbeOutput ask(Session session, String body) throws SshException {

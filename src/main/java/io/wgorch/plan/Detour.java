@@ -1,6 +1,7 @@
 package io.wgorch.plan;
 
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.DetourInterface;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,16 @@ import java.util.Map;
 /// @param over the interface beside it, on the node
 /// @param node whose key is replaced
 public record Detour(String interfaceName, DetourInterface over, NodeName node, NodeName peer) {
+    /// The tunnel whose key is replaced.
+    public TunnelId near() {
+        return new TunnelId(node, interfaceName);
+    }
+
+    /// The tunnel at the other end.
+    public TunnelId far() {
+        return new TunnelId(peer, interfaceName);
+    }
+
     /// Detours for people: one text for each node whose key is replaced.
     public static List<String> lines(List<Detour> detours) {
         Map<String, List<String>> peers = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.wgorch.report;
 
 import io.wgorch.apply.Crossing;
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
@@ -22,7 +23,7 @@ public final class ApplyJson {
             Map<NodeName, HostResult> results,
             List<LinkCheck> links,
             List<PunchResult> punches,
-            List<Crossing> crossings,
+            Crossings crossings,
             List<Debt> debts) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
@@ -42,7 +43,14 @@ public final class ApplyJson {
                                 "ping", l.ping()))
                         .toList());
         out.put("punches", punches.stream().map(ApplyJson::punch).toList());
-        out.put("crossings", crossings.stream().map(ApplyJson::crossing).toList());
+        out.put(
+                "crossings",
+                crossings.measured().stream().map(ApplyJson::crossing).toList());
+        out.put(
+                "warnings",
+                crossings.left().entrySet().stream()
+                        .map(e -> Map.of("host", e.getKey().value(), "warning", e.getValue()))
+                        .toList());
         out.put("debts", PlanJson.debts(debts));
         return Json.write(out);
     }

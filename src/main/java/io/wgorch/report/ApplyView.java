@@ -1,6 +1,7 @@
 package io.wgorch.report;
 
 import io.wgorch.apply.Crossing;
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
@@ -68,7 +69,7 @@ public final class ApplyView implements Event.Sink {
 
     /// The closing table: what is where.
     public synchronized void end(
-            Map<NodeName, HostResult> results, List<LinkCheck> links, List<Crossing> crossings, List<Debt> debts) {
+            Map<NodeName, HostResult> results, List<LinkCheck> links, Crossings crossings, List<Debt> debts) {
         progress.ifPresent(p -> out.print(p.erase()));
         results.forEach((host, result) -> {
             if (!result.ok() && !reported.contains(host)) {
@@ -82,7 +83,8 @@ public final class ApplyView implements Event.Sink {
         if (!links.isEmpty()) {
             out.println("Links: " + up + " of " + links.size() + " checked answer through the tunnel.");
         }
-        crossings.forEach(this::crossing);
+        crossings.measured().forEach(this::crossing);
+        crossings.left().forEach((host, why) -> out.println(paint.yellow("warning") + " " + host + ": " + why));
         DebtView.show(out, paint, debts);
         out.println(summary(results));
         out.flush();

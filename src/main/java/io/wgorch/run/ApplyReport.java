@@ -1,6 +1,6 @@
 package io.wgorch.run;
 
-import io.wgorch.apply.Crossing;
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
@@ -21,20 +21,19 @@ import java.util.stream.Stream;
 /// @param results every host, those that did not answer included
 /// @param links both directions of every link that the changes concern
 /// @param punches the pairs that were tried to be joined directly
-/// @param crossings what was measured of the pairs that were led around the change of a key
+/// @param crossings what has become of the pairs that were led around the change of a key
 /// @param debts hosts not yet shown to be without a revoked key
 public record ApplyReport(
         Plan plan,
         SortedMap<NodeName, HostResult> results,
         List<LinkCheck> links,
         List<PunchResult> punches,
-        List<Crossing> crossings,
+        Crossings crossings,
         List<Debt> debts) {
     public ApplyReport {
         results = Collections.unmodifiableSortedMap(new TreeMap<>(results));
         links = List.copyOf(links);
         punches = List.copyOf(punches);
-        crossings = List.copyOf(crossings);
     }
 
     /// Of a plan that nothing could be begun of.
@@ -43,7 +42,7 @@ public record ApplyReport(
         plan.hosts().stream()
                 .filter(host -> outcomes.of(host.name()).isEmpty())
                 .forEach(host -> outcomes.put(host.name(), Outcome.NOT_STARTED, why));
-        return new ApplyReport(plan, outcomes.all(), List.of(), List.of(), List.of(), debts);
+        return new ApplyReport(plan, outcomes.all(), List.of(), List.of(), Crossings.NONE, debts);
     }
 
     /// Whether every host is as the plan wants it, and every link that was tried has a session.
@@ -78,13 +77,7 @@ public record ApplyReport(
                                         .noneMatch(s -> s.from().equals(l.from()) && s.to().equals(l.to()))),
                         second.links.stream())
                 .toList();
-        return new ApplyReport(
-                plan,
-                all,
-                checks,
-                punches,
-                Stream.concat(crossings.stream(), second.crossings.stream()).toList(),
-                second.debts);
+        return new ApplyReport(plan, all, checks, punches, crossings.then(second.crossings), second.debts);
     }
 
     /// The same with a second round that is an extra: a host that it has not begun is as the first has left it.

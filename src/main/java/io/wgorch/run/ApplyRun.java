@@ -1,7 +1,7 @@
 package io.wgorch.run;
 
 import io.wgorch.apply.Applier;
-import io.wgorch.apply.Crossing;
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.KeyPhase;
 import io.wgorch.apply.RunId;
@@ -9,6 +9,7 @@ import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyHomeException;
+import io.wgorch.plan.Detour;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
@@ -17,7 +18,6 @@ import io.wgorch.resource.TunnelSeen;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,16 +104,15 @@ public final class ApplyRun {
         }
         Map<TunnelId, PublicKey> keys = bringKeys();
         Outcomes outcomes = new Outcomes(plan);
-        List<Crossing> crossings = new ArrayList<>();
-        List<LinkCheck> links = plan.hasChanges() || needsRecord() ? change(outcomes, keys, crossings) : List.of();
+        Felt felt = plan.hasChanges() || needsRecord() ? change(outcomes, keys) : new Felt(List.of(), Crossings.NONE);
         Shown shown = new Shown(look, outcomes);
         ledger.close(shown.cleaned(), shown.gone(), shown::isFree, shown::isClear);
         ApplyReport report = new ApplyReport(
                 plan,
                 outcomes.all(),
-                links,
+                felt.links(),
                 List.of(),
-                crossings,
+                felt.crossings(),
                 ledger.registry().debts());
         List<Punch> possible = plan.punches().stream()
                 .filter(p -> outcomes.isOk(p.one()) && outcomes.isOk(p.other()) && outcomes.isOk(p.learner()))
@@ -147,7 +146,10 @@ public final class ApplyRun {
                         && state.nextKey().isEmpty());
     }
 
-    private List<LinkCheck> change(Outcomes outcomes, Map<TunnelId, PublicKey> keys, List<Crossing> crossings) {
+    /// What the traffic has felt.
+    private record Felt(List<LinkCheck> links, Crossings crossings) {}
+
+    private Felt change(Outcomes outcomes, Map<TunnelId, PublicKey> keys) {
         Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
         ledger.open(decisions, keys);
         RunId run = runId();
@@ -160,11 +162,10 @@ public final class ApplyRun {
         DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry());
         Optional<String> blocked = detours.open(look.options().allowLoss());
         if (blocked.isPresent()) {
-            ledger.withdraw(plan.detours().stream()
-                    .map(d -> new TunnelId(d.node(), d.interfaceName()))
-                    .collect(Collectors.toSet()));
+            ledger.withdraw(plan.detours().stream().map(Detour::near).collect(Collectors.toSet()));
             pace.stop(blocked.get());
         }
+        Crossings crossings;
         try {
             for (List<NodeName> batch : plan.order()) {
                 List<NodeName> begun = pace.runnable(batch, outcomes);
@@ -175,9 +176,9 @@ public final class ApplyRun {
                 pace.judge(begun, outcomes);
             }
         } finally {
-            crossings.addAll(detours.close(outcomes::isOk));
+            crossings = detours.close(outcomes::isOk);
         }
-        return new LinkRun(look, outcomes, ledger.registry()).check();
+        return new Felt(new LinkRun(look, outcomes, ledger.registry()).check(), crossings);
     }
 
     private void settle(List<NodeName> hosts, Outcomes outcomes, Map<TunnelId, KeyDecision> decisions) {

@@ -2,6 +2,10 @@ package io.wgorch.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.wgorch.apply.Crossing;
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
@@ -11,6 +15,8 @@ import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.mesh.DetourInterface;
+import io.wgorch.plan.Detour;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Punch;
 import io.wgorch.ssh.HostKey;
@@ -23,6 +29,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.TestKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +80,7 @@ class ViewsTest {
                                     new LinkCheck(tunnel(A), B, true, true),
                                     new LinkCheck(tunnel(A), C, false, false),
                                     new LinkCheck(tunnel(B), A, true, false)),
-                            List.of(),
+                            Crossings.NONE,
                             List.of(new Debt(C, TestKeys.key("x")), new Debt(B, TestKeys.key("x"))));
                 }))
                 .isEqualTo("""
@@ -108,8 +115,32 @@ class ViewsTest {
                         nodeB - nodeC             no direct path (nodeA does not see nodeC); joined by nodeA
                         """);
         Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(punch));
-        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), List.of(), List.of()))
+        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), Crossings.NONE, List.of()))
                 .contains("\"outcome\": \"direct\"", "\"outcome\": \"relayed\"", "\"joined_by\": \"nodeA\"");
+    }
+
+    @Test
+    void whatHasBecomeOfDetours() {
+        Detour detour = new Detour("wg0", new DetourInterface("wg0-d", 52820), B, A);
+        Crossings crossings = new Crossings(
+                List.of(new Crossing(detour, 40, 1, Duration.ofMillis(120))),
+                new TreeMap<>(Map.of(C, "the detour could not be taken away.")));
+
+        assertThat(shown((out, paint) -> new ApplyView(out, paint, false, Optional.empty())
+                        .end(Map.of(A, HostResult.APPLIED), List.of(), crossings, List.of())))
+                .isEqualTo("""
+                        nodeB - nodeA while the key changed: 1 of 40 pings lost, longest gap 120 ms
+                        warning nodeC: the detour could not be taken away.
+                        Done: 1 applied.
+                        """);
+        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        JsonObject json = JsonParser.parseString(
+                        ApplyJson.write(plan, Map.of(), List.of(), List.of(), crossings, List.of()))
+                .getAsJsonObject();
+        assertThat(json.getAsJsonArray("crossings")).hasSize(1);
+        assertThat(json.getAsJsonArray("warnings")).containsExactly(JsonParser.parseString("""
+                        {"host": "nodeC", "warning": "the detour could not be taken away."}
+                        """));
     }
 
     @Test
@@ -178,7 +209,7 @@ class ViewsTest {
                                         new LinkCheck(tunnel(A), B, true, true),
                                         new LinkCheck(second, B, false, false),
                                         new LinkCheck(tunnel(B), A, false, false)),
-                                List.of(),
+                                Crossings.NONE,
                                 List.of())))
                 .contains("link nodeA -> nodeB on wg1: no handshake", "link nodeB -> nodeA: no handshake");
     }

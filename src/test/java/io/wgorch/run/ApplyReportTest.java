@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.inventory.NodeName;
@@ -24,7 +25,7 @@ class ApplyReportTest {
                 new TreeMap<>(results),
                 List.of(),
                 List.of(),
-                List.of(),
+                Crossings.NONE,
                 List.of());
     }
 

@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgorch.apply.Crossings;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
@@ -83,14 +84,14 @@ class PunchesTest {
                 new TreeMap<>(Map.of(B, HostResult.APPLIED, C, HostResult.UNCHANGED)),
                 List.of(kept, before),
                 List.of(tried),
-                List.of(),
+                Crossings.NONE,
                 List.of());
         ApplyReport second = new ApplyReport(
                 plan,
                 new TreeMap<>(Map.of(B, HostResult.UNCHANGED, C, failed)),
                 List.of(after),
                 List.of(),
-                List.of(),
+                Crossings.NONE,
                 List.of());
 
         ApplyReport both = first.then(second);
