@@ -14,6 +14,9 @@ PrivateKey = ${private_key}
 [Peer]
 # ${peer.name}
 PublicKey = ${peer.public_key}
+<#if peer.preshared_key??>
+PresharedKey = ${peer.preshared_key}
+</#if>
 <#if peer.allowed_ips?has_content>
 AllowedIPs = ${peer.allowed_ips?join(", ")}
 </#if>

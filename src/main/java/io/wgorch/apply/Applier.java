@@ -2,14 +2,11 @@ package io.wgorch.apply;
 
 import io.wgorch.apply.Event.Phase;
 import io.wgorch.apply.HostResult.Outcome;
-import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.ssh.Answer;
 import io.wgorch.ssh.SshException;
-import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Carries out the plan of one host at a time; the caller fans out. Two connections and two execs a host: `begin` over
@@ -35,14 +32,14 @@ public final class Applier {
 
     /// One transaction, to its end.
     ///
-    /// @param keys every key that was pending in the plan
-    public HostResult apply(HostPlan plan, Map<TunnelId, PublicKey> keys) {
+    /// @param keys what was pending in the plan
+    public HostResult apply(HostPlan plan, NewKeys keys) {
         HostResult result = plan.hasChanges() ? transact(plan, keys) : HostResult.UNCHANGED;
         events.on(new Event.Finished(plan.name(), result));
         return result;
     }
 
-    private HostResult transact(HostPlan plan, Map<TunnelId, PublicKey> keys) {
+    private HostResult transact(HostPlan plan, NewKeys keys) {
         Transaction transaction = new Transaction(plan, run, keys);
         List<String> pending = transaction.stillPending();
         if (!pending.isEmpty()) {

@@ -13,6 +13,7 @@ import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -33,12 +34,14 @@ import java.util.stream.Collectors;
 /// @param key the public key that the tunnel shall have; the host holds its private half already
 /// @param mtu bytes
 /// @param addresses of the host in the mesh
+/// @param salt of what stands for preshared keys: the id of the mesh
 public record DetourEnd(
         String interfaceName,
         DetourInterface over,
         PublicKey key,
         int mtu,
         SortedSet<Cidr> addresses,
+        String salt,
         List<Other> others) {
     /// After it was made.
     public static final Duration LEASE = Duration.ofMinutes(10);
@@ -56,6 +59,7 @@ public record DetourEnd(
     /// The other end of one.
     ///
     /// @param key the public key that its tunnel shall have
+    /// @param psk the preshared key of the pair, which the host holds already
     /// @param at where its detour is dialled; empty when it dials us
     /// @param leads whether this end begins
     /// @param echo whether this end measures
@@ -64,6 +68,7 @@ public record DetourEnd(
     public record Other(
             NodeName node,
             PublicKey key,
+            Optional<PskHash> psk,
             Optional<Endpoint> at,
             boolean leads,
             boolean echo,
@@ -74,6 +79,7 @@ public record DetourEnd(
                     " ",
                     node.value(),
                     key.base64(),
+                    psk.map(PskHash::text).orElse("-"),
                     at.map(Endpoint::toString).orElse("-"),
                     leads ? "leads" : "follows",
                     echo && address.isPresent() ? "echo" : "quiet",
@@ -243,6 +249,7 @@ public record DetourEnd(
                 + Shell.assign(
                         "INTERVAL",
                         String.format(Locale.ROOT, "%.2f", interval().toMillis() / 1000.0))
+                + Shell.assign("SALT", salt)
                 + Shell.assign("PEERS", peers)
                 + Shell.assign("LEASE", String.valueOf(LEASE.toSeconds()))
                 + Kinds.shell() + Shell.script(DetourEnd.class, "detour.sh") + "detour \"$@\"\n";

@@ -1,6 +1,7 @@
 package io.wgorch.apply;
 
 import io.wgorch.apply.Event.Phase;
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
@@ -14,7 +15,12 @@ import io.wgorch.plan.KeyDecision.Make;
 import io.wgorch.plan.KeyDecision.Missing;
 import io.wgorch.resource.Kinds;
 import io.wgorch.ssh.SshException;
+import io.wgorch.wireguard.PendingPsk;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,7 +32,15 @@ import java.util.stream.Collectors;
 ///
 /// @param homes those that keys come from, but for the hosts
 /// @param made the keys that have just been made in them
-public record KeyPhase(Hosts hosts, Event.Sink events, Map<HomeName, KeyHome> homes, Map<TunnelId, PublicKey> made) {
+/// @param psks preshared keys, by what stands for them in the plan
+/// @param salt of what stands for them: the id of the mesh
+public record KeyPhase(
+        Hosts hosts,
+        Event.Sink events,
+        Map<HomeName, KeyHome> homes,
+        Map<TunnelId, PublicKey> made,
+        Map<Psk, PresharedKey> psks,
+        String salt) {
     /// All keys that a host has not yet, in one exec for each home that they live in.
     ///
     /// @return those that were pending in the plan
@@ -51,7 +65,29 @@ public record KeyPhase(Hosts hosts, Event.Sink events, Map<HomeName, KeyHome> ho
                 Optional.ofNullable(homes.get(home)).orElseThrow().deliver(wanted(missing), host);
             }
         }
+        bringPsks(plan, host);
         return pending;
+    }
+
+    private void bringPsks(HostPlan plan, HostKeys host) throws KeyHomeException {
+        SortedMap<String, List<PresharedKey>> missing = new TreeMap<>();
+        plan.missingPsks()
+                .forEach((pair, psk) -> missing.computeIfAbsent(pair.interfaceName(), _ -> new ArrayList<>())
+                        .add(Optional.ofNullable(psks.get(psk)).orElseThrow()));
+        if (!missing.isEmpty()) {
+            host.receive(missing, salt);
+        }
+    }
+
+    /// What stands for the preshared keys that were pending.
+    public Map<PendingPsk, PskHash> madePsks() {
+        Map<PendingPsk, PskHash> hashes = new TreeMap<>();
+        psks.forEach((psk, key) -> {
+            if (psk instanceof PendingPsk pending) {
+                hashes.put(pending, key.hash(salt));
+            }
+        });
+        return hashes;
     }
 
     private SortedMap<KeyName, PublicKey> wanted(SortedMap<TunnelId, Missing> missing) {

@@ -1,7 +1,5 @@
 package io.wgorch.apply;
 
-import io.wgorch.inventory.NodeName;
-import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.resource.Hashes;
@@ -11,11 +9,7 @@ import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Shell;
 import io.wgorch.resource.Steps;
 import io.wgorch.ssh.Script;
-import io.wgorch.wireguard.PendingKey;
-import io.wgorch.wireguard.PublicKey;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -34,14 +28,14 @@ final class Transaction {
     private final HostPlan plan;
     private final HostPlan.Basis basis;
     private final RunId run;
-    private final Map<TunnelId, PublicKey> made;
+    private final NewKeys made;
 
-    /// @param made keys that were pending in the plan and are known now
-    Transaction(HostPlan plan, RunId run, Map<TunnelId, PublicKey> made) {
+    /// @param made what was pending in the plan and is known now
+    Transaction(HostPlan plan, RunId run, NewKeys made) {
         this.plan = plan;
         this.basis = plan.basis().orElseThrow();
         this.run = run;
-        this.made = Map.copyOf(made);
+        this.made = made;
     }
 
     Script begin() {
@@ -100,7 +94,7 @@ final class Transaction {
         out.append(
                 Shell.assign("WINDOW", String.valueOf(plan.window(run.window()).toSeconds())));
         out.append(Shell.assign("MACHINE", basis.machineId()));
-        out.append(Shell.assign("NONCE", basis.nonce()));
+        out.append(Shell.assign("SALT", basis.salt()));
         out.append(Shell.assign("SEEN", basis.fingerprint()));
         out.append(Shell.assign("COUNT", String.valueOf(steps.size())));
         out.append(Shell.assign("LEAVES", plan.leaves() ? "yes" : ""));
@@ -120,7 +114,7 @@ final class Transaction {
         out.append("}\n");
         out.append(Shell.script(Transaction.class, "transaction.sh"));
         out.append("transaction \"$@\"\n");
-        return known(out.toString());
+        return made.fill(out.toString());
     }
 
     private static void verb(StringBuilder out, String verb, List<Steps> steps, Function<Steps, String> text) {
@@ -133,24 +127,12 @@ final class Transaction {
 
     private Manifest manifest() {
         SortedMap<ResourceId, String> hashes = new TreeMap<>(basis.kept());
-        basis.definitions().forEach((id, text) -> hashes.put(id, Hashes.sha256(known(text))));
+        basis.definitions().forEach((id, text) -> hashes.put(id, Hashes.sha256(made.fill(text))));
         return new Manifest(run.mesh(), plan.name().value(), run.serial(), run.transaction(), hashes, basis.revoked());
     }
 
-    /// The text with every key that is known by now in the place of its placeholder.
-    private String known(String text) {
-        return PendingKey.fill(
-                text,
-                pending -> NodeName.parse(pending.node())
-                        .flatMap(n -> Optional.ofNullable(made.get(new TunnelId(n, pending.interfaceName())))));
-    }
-
-    /// The nodes whose keys the plan of a host waits for, after all that are known have been filled in.
+    /// The nodes whose keys the plan of a host waits for.
     List<String> stillPending() {
-        return PendingKey.in(program())
-                .map(PendingKey::node)
-                .distinct()
-                .sorted()
-                .toList();
+        return NewKeys.pending(program());
     }
 }

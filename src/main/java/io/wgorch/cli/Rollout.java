@@ -21,6 +21,7 @@ import io.wgorch.run.Project;
 import io.wgorch.run.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +121,8 @@ final class Rollout {
     /// With the homes of keys that it needs, or not at all.
     private ExitCode carryOut(PlanRun look, Plan plan, Paint paint) {
         Diagnostics diagnostics = new Diagnostics();
-        try (Homes homes = new Homes(new HomeOpener(look.project(), options.rollout.passphrase, bench.terminal()))) {
+        try (Homes homes = new Homes(
+                new HomeOpener(look.project(), options.rollout.passphrase, bench.terminal()), new SecureRandom())) {
             homes.open(look, plan, diagnostics);
             if (!diagnostics.isEmpty()) {
                 String why =

@@ -92,7 +92,8 @@ final class Keyring {
                 state.home(),
                 state.nextKey().filter(alive),
                 state.nextHome(),
-                current.flatMap(_ -> state.since()));
+                current.flatMap(_ -> state.since()),
+                new TreeMap<>());
     }
 
     /// A node that comes back into a mesh may use its key again, if removal was all that was held against it.

@@ -32,6 +32,7 @@ final class MembersReader {
                 new LinksReader(diagnostics, patterns, section, members, hubs).read(map),
                 map.bool("hole_punching").orElse(false),
                 HomeName.read(map, "keys"),
+                map.bool("preshared_keys").orElse(false),
                 section.underlays().stream().map(YamlScalar::text).toList(),
                 section.dns(),
                 map.at());

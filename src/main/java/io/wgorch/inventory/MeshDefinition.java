@@ -19,6 +19,7 @@ import java.util.SequencedSet;
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
 /// @param holePunching whether two managed nodes that cannot dial each other shall try to meet without a relay
 /// @param keys where private keys live; empty when it does not say
+/// @param presharedKeys whether each pair has one
 /// @param underlays the names of underlays, the best first
 /// @param dns name servers and search domains for nodes that are not managed
 /// @param at where it stands in the inventory
@@ -32,6 +33,7 @@ public record MeshDefinition(
         List<LinkRule> links,
         boolean holePunching,
         Optional<HomeName> keys,
+        boolean presharedKeys,
         List<String> underlays,
         List<String> dns,
         SourcePosition at) {

@@ -31,7 +31,8 @@ final class MeshReader {
             "dns",
             "links",
             "hole_punching",
-            "keys");
+            "keys",
+            "preshared_keys");
 
     private final Diagnostics diagnostics;
     private final NetworksReader networks;

@@ -9,6 +9,7 @@ import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.yaml.MapReader;
 import io.wgorch.yaml.YamlNode;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -153,13 +155,29 @@ final class RegistryReader {
     }
 
     private KeyState state(MapReader map, String owner) {
-        map.refuseUnknownKeys(List.of("public_key", "home", "next_key", "next_home", "since"));
+        map.refuseUnknownKeys(List.of("public_key", "home", "next_key", "next_home", "since", RegistryText.PSKS));
         Optional<PublicKey> current = key(map, "public_key");
         current.ifPresent(k -> map.scalar("public_key").ifPresent(s -> own(k, s, owner)));
         Optional<PublicKey> next = key(map, "next_key");
         current.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("public_key"))));
         next.ifPresent(k -> inUse.put(k, new InUse(owner, map.valueAt("next_key"))));
-        return new KeyState(current, home(map, "home"), next, home(map, "next_home"), instant(map));
+        return new KeyState(current, home(map, "home"), next, home(map, "next_home"), instant(map), psks(map));
+    }
+
+    private SortedMap<NodeName, PskHash> psks(MapReader key) {
+        SortedMap<NodeName, PskHash> psks = new TreeMap<>();
+        List<YamlNode.Entry> written = key.map(RegistryText.PSKS, "'" + RegistryText.PSKS + "' of " + key.what())
+                .map(MapReader::entries)
+                .orElse(List.of());
+        for (YamlNode.Entry e : written) {
+            Optional<NodeName> peer = name(e.key());
+            Optional<PskHash> hash = e.value() instanceof YamlScalar s ? PskHash.ofHex(s.text()) : Optional.empty();
+            if (hash.isEmpty()) {
+                diagnostics.error(e.value().at(), "what stands for a preshared key has 12 hexadecimal digits.");
+            }
+            peer.ifPresent(p -> hash.ifPresent(h -> psks.put(p, h)));
+        }
+        return psks;
     }
 
     private static HomeName home(MapReader map, String key) {

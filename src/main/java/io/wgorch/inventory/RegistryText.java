@@ -49,6 +49,8 @@ final class RegistryText {
         return HEADER + YamlWriter.write(root) + RegistryFile.END + "\n";
     }
 
+    static final String PSKS = "preshared_keys";
+
     private static Map<String, Object> entries(Map<NodeName, Entry> entries, Portable paths) {
         Map<String, Object> out = new LinkedHashMap<>();
         entries.forEach((name, entry) -> out.put(name.value(), entry(entry, paths)));
@@ -83,6 +85,11 @@ final class RegistryText {
         key.nextKey().map(PublicKey::base64).ifPresent(k -> out.put("next_key", k));
         home(key.nextHome()).ifPresent(h -> out.put("next_home", h));
         key.since().ifPresent(i -> out.put("since", i.toString()));
+        if (!key.psks().isEmpty()) {
+            Map<String, Object> psks = new LinkedHashMap<>();
+            key.psks().forEach((peer, psk) -> psks.put(peer.value(), psk.hex()));
+            out.put(PSKS, psks);
+        }
         return out;
     }
 

@@ -1,5 +1,6 @@
 package io.wgorch.keys;
 
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.secret.Secret;
 import io.wgorch.ssh.Answer;
@@ -9,9 +10,12 @@ import io.wgorch.ssh.SshException;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The keys of one host: those that are made there by `wg genkey` and never leave it, and those that come from
@@ -79,15 +83,41 @@ public final class HostKeys implements KeyHome {
         }
     }
 
-    /// The public halves that the host tells, checked to be keys.
-    private SortedMap<KeyName, PublicKey> told(Collection<KeyName> names, String main, String deed)
-            throws KeyHomeException {
-        Answer answer;
+    /// Takes the preshared keys of pairs, by interface; those that were brought before and are not in use go.
+    ///
+    /// @param salt the id of the mesh
+    /// @throws KeyHomeException when they have not all arrived
+    public void receive(SortedMap<String, List<PresharedKey>> psks, String salt) throws KeyHomeException {
+        StringBuilder main = new StringBuilder("SALT=" + salt + "\n");
+        Set<String> sent = new TreeSet<>();
+        psks.forEach((interfaceName, keys) -> {
+            main.append("tunnel_take_psks ").append(interfaceName).append(" <<'END'\n");
+            keys.forEach(key -> {
+                key.base64().useText(main::append);
+                main.append("\n");
+                sent.add("psk " + interfaceName + " " + key.hash(salt).hex());
+            });
+            main.append("END\n");
+        });
+        Answer answer = run(main.toString());
+        if (!answer.output().lines().collect(Collectors.toSet()).containsAll(sent)) {
+            throw new KeyHomeException("the preshared keys have not arrived as they were sent: "
+                    + answer.errors().strip() + "\nLook at /etc/wireguard on the host; nothing is in use yet.");
+        }
+    }
+
+    private Answer run(String main) throws KeyHomeException {
         try {
-            answer = session.run(new Script(shell, main), LIMIT);
+            return session.run(new Script(shell, main), LIMIT);
         } catch (SshException e) {
             throw new KeyHomeException(e.explanation(node));
         }
+    }
+
+    /// The public halves that the host tells, checked to be keys.
+    private SortedMap<KeyName, PublicKey> told(Collection<KeyName> names, String main, String deed)
+            throws KeyHomeException {
+        Answer answer = run(main);
         SortedMap<KeyName, PublicKey> told = new TreeMap<>();
         for (KeyName name : names) {
             String prefix = "public_key " + name.interfaceName() + " ";

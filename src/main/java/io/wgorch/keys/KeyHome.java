@@ -1,5 +1,6 @@
 package io.wgorch.keys;
 
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.wireguard.PublicKey;
 import java.util.Collection;
@@ -24,6 +25,12 @@ public interface KeyHome extends AutoCloseable {
     /// not,
     /// or gives it to nobody. Several threads may ask at a time.
     Optional<PrivateKey> find(KeyName name, PublicKey key) throws KeyHomeException;
+
+    /// The preshared key of a tunnel that is not managed with one of its peers, to be closed by the caller; empty where
+    /// the home has it not.
+    default Optional<PresharedKey> psk(PskName name) {
+        return Optional.empty();
+    }
 
     /// Hands keys over to the host that is to use them, as if it had made them itself. Several threads may do so at a
     /// time.

@@ -1,6 +1,7 @@
 package io.wgorch.keys;
 
 import io.wgorch.crypto.Opened;
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostics;
@@ -132,6 +133,17 @@ public final class KeyStore implements RetiredKeys, AutoCloseable {
     private void retire(PrivateKey key) {
         changed = true;
         Optional.ofNullable(keys.retired().put(key.publicKey(), key)).ifPresent(PrivateKey::close);
+    }
+
+    /// The preshared key, which stays the store's: it is closed with it.
+    public Optional<PresharedKey> psk(PskName name) {
+        return Optional.ofNullable(keys.psks().get(name));
+    }
+
+    /// Takes the preshared key over, in place of the one that was there.
+    public void put(PskName name, PresharedKey key) {
+        changed = true;
+        Optional.ofNullable(keys.psks().put(name, key)).ifPresent(PresharedKey::close);
     }
 
     @Override

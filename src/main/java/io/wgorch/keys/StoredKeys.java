@@ -1,5 +1,6 @@
 package io.wgorch.keys;
 
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostics;
@@ -59,6 +60,11 @@ public final class StoredKeys implements KeyHome {
     @Override
     public Optional<PrivateKey> find(KeyName name, PublicKey key) {
         return store.retired(key).map(PrivateKey::copy);
+    }
+
+    @Override
+    public Optional<PresharedKey> psk(PskName name) {
+        return store.psk(name).map(PresharedKey::copy);
     }
 
     @Override

@@ -28,19 +28,22 @@ public final class Observer {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SECTION = "@ ";
 
-    private final String nonce;
+    private final String salt;
 
-    /// @param nonce salts what stands for a secret in the answer; new for every run
-    public Observer(String nonce) {
-        this.nonce = nonce;
+    /// @param salt of what stands for a secret in the answer: the same for all hosts that share one
+    public Observer(String salt) {
+        this.salt = salt;
     }
 
     /// What the host has of the given resources, and of everything its manifest lists.
     ///
     /// @throws SshException when the connection is lost or the script fails
     public HostState observe(Session session, ProbeList wanted) throws SshException {
-        String functions = "NONCE=" + nonce + "\n" + Kinds.shell() + Shell.script(Observer.class, "facts.sh")
-                + Shell.script(Observer.class, "observe.sh") + wanted.functions();
+        String functions = Shell.assign("SALT", salt)
+                + Kinds.shell()
+                + Shell.script(Observer.class, "facts.sh")
+                + Shell.script(Observer.class, "observe.sh")
+                + wanted.functions();
         Answer answer = session.run(new Script(functions, "observe"), LIMIT);
         if (answer.exitCode() != 0) {
             throw new SshException(
@@ -49,13 +52,13 @@ public final class Observer {
                             + answer.errors().strip(),
                     "Run it again with -v to see what the host said.");
         }
-        return read(answer.output(), nonce);
+        return read(answer.output(), salt);
     }
 
     /// What a probe printed, as a value. Lines that do not fit are left out.
     ///
-    /// @param nonce the probe's own
-    public static HostState read(String output, String nonce) {
+    /// @param salt the probe's own
+    public static HostState read(String output, String salt) {
         Map<String, List<String>> sections = sections(output);
         SortedMap<ResourceId, Seen> resources = new TreeMap<>();
         sections.forEach((name, lines) -> ResourceId.parse(name)
@@ -71,7 +74,7 @@ public final class Observer {
                 resources,
                 facts.all("txn"),
                 facts.all("detour"),
-                nonce,
+                salt,
                 end.first("fingerprint").orElse(""));
     }
 

@@ -3,9 +3,12 @@ package io.wgorch.plan;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Change.Action;
+import io.wgorch.resource.FieldChange;
 import io.wgorch.resource.ProbeList;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.Tunnel;
+import io.wgorch.wireguard.PendingPsk;
+import io.wgorch.wireguard.Psk;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Collections;
@@ -50,26 +53,29 @@ public record HostPlan(
     /// The host and the state that a plan was made from, and what the transaction leaves behind.
     ///
     /// @param machineId the transaction runs on no other host
-    /// @param nonce as the probe had it
+    /// @param salt as the probe had it
     /// @param fingerprint the transaction starts from no other state
     /// @param probes how to ask for that state again
     /// @param throughTunnel whether it is reached through a tunnel of its own
     /// @param missing by interface, the keys that have to wait on the host first
+    /// @param missingPsks by pair, the preshared keys that have to wait on the host first
     /// @param definitions what will be managed, for the manifest; empty when the host leaves the mesh
     /// @param kept hashes of what is managed and not concerned by this run, as the manifest has them
     /// @param revoked keys that the manifest forbids, and whose they were
     public record Basis(
             String machineId,
-            String nonce,
+            String salt,
             String fingerprint,
             ProbeList probes,
             boolean throughTunnel,
             SortedMap<String, KeyDecision.Missing> missing,
+            SortedMap<PendingPsk, Psk> missingPsks,
             SequencedMap<ResourceId, String> definitions,
             SortedMap<ResourceId, String> kept,
             SortedMap<PublicKey, String> revoked) {
         public Basis {
             missing = Collections.unmodifiableSortedMap(new TreeMap<>(missing));
+            missingPsks = Collections.unmodifiableSortedMap(new TreeMap<>(missingPsks));
             definitions = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(definitions));
             kept = Collections.unmodifiableSortedMap(new TreeMap<>(kept));
             revoked = Collections.unmodifiableSortedMap(new TreeMap<>(revoked));
@@ -118,6 +124,29 @@ public record HostPlan(
         SortedMap<TunnelId, KeyDecision.Missing> missing = new TreeMap<>();
         basis.ifPresent(b -> b.missing().forEach((i, key) -> missing.put(new TunnelId(name, i), key)));
         return missing;
+    }
+
+    /// The preshared keys that have to wait on the host before its transaction begins, by pair.
+    public SortedMap<PendingPsk, Psk> missingPsks() {
+        return basis.map(Basis::missingPsks).orElseGet(TreeMap::new);
+    }
+
+    /// Whether pairs that stand get another preshared key, or lose theirs, and nothing else about them changes: both
+    /// ends have to change side by side. Where a key is replaced as well, its host goes first and its pairs are led
+    /// around.
+    public boolean switchesPsks() {
+        return effective().stream()
+                .filter(c -> c.id().isTunnel() && c.action() == Action.UPDATE && !replacesKey(c))
+                .anyMatch(c -> c.fields().stream()
+                        .anyMatch(f -> isPsk(f) && !isNewKey(c, f.path().get(1))));
+    }
+
+    private static boolean isPsk(FieldChange field) {
+        return field.path().size() == 3 && field.path().getLast().equals("preshared_key");
+    }
+
+    private static boolean isNewKey(Change tunnel, String peer) {
+        return tunnel.fields().stream().anyMatch(f -> f.path().equals(List.of("peers", peer, "public_key")));
     }
 
     /// What happens to one of its tunnels, if anything does.

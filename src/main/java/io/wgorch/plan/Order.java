@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /// one second; peers first loses seconds). Where no key is replaced, a host goes alone as a canary. No batch has two
 /// hosts that carry the traffic of others.
 ///
+/// Hosts whose pairs get other preshared keys go before all that, side by side, however many they are: a pair shakes
+/// hands only where both ends have the same, and its session lives on for three minutes at most (REJECT_AFTER_TIME).
+///
 /// @param batchSize how many hosts may change side by side, at least 1
 /// @param carriers hubs and relays
 public record Order(int batchSize, Set<NodeName> carriers) {
@@ -31,11 +34,18 @@ public record Order(int batchSize, Set<NodeName> carriers) {
     ///
     /// @param turn the hosts whose keys are replaced in it
     public List<List<NodeName>> of(List<HostPlan> hosts, Set<NodeName> turn) {
-        List<HostPlan> changing = hosts.stream().filter(HostPlan::hasChanges).toList();
+        List<List<NodeName>> batches = new ArrayList<>();
+        List<NodeName> atOnce = names(hosts.stream().filter(HostPlan::switchesPsks));
+        if (!atOnce.isEmpty()) {
+            batches.add(atOnce);
+        }
+        List<HostPlan> changing = hosts.stream()
+                .filter(h -> h.hasChanges() && !atOnce.contains(h.name()))
+                .toList();
         List<NodeName> first = names(changing.stream().filter(h -> turn.contains(h.name())));
         List<NodeName> rest = names(changing.stream().filter(h -> !turn.contains(h.name())));
-        List<List<NodeName>> batches = new ArrayList<>(batches(first));
-        if (first.isEmpty() && rest.size() > 1) {
+        batches.addAll(batches(first));
+        if (first.isEmpty() && atOnce.isEmpty() && rest.size() > 1) {
             NodeName canary =
                     rest.stream().filter(n -> !carriers.contains(n)).findFirst().orElse(rest.getFirst());
             batches.add(List.of(canary));

@@ -19,6 +19,8 @@ import io.wgorch.resource.Sysctl;
 import io.wgorch.resource.Sysctl.SysctlSeen;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.resource.TunnelSeen;
+import io.wgorch.wireguard.PendingPsk;
+import io.wgorch.wireguard.Psk;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -89,6 +91,7 @@ public final class Planner {
                 host.state().interrupted().stream().map(Planner::settle).toList());
         host.state().detours().forEach(interfaceName -> changes.add(leftBehind(interfaceName)));
         SortedMap<String, KeyDecision.Missing> missing = new TreeMap<>();
+        SortedMap<PendingPsk, Psk> missingPsks = new TreeMap<>();
         SequencedMap<ResourceId, String> definitions = new LinkedHashMap<>();
         SortedMap<ResourceId, String> kept = new TreeMap<>();
         for (Resource resource : host.desired()) {
@@ -96,6 +99,9 @@ public final class Planner {
                     && host.keys().get(tunnel.interfaceName()) instanceof KeyDecision.Missing key) {
                 missing.put(tunnel.interfaceName(), key);
                 changes.add(newKey(tunnel.interfaceName(), key));
+            }
+            if (resource instanceof Tunnel tunnel) {
+                missingPsks.putAll(missingPsks(host, tunnel));
             }
             definitions.put(resource.id(), resource.definition());
             changes.add(set(host, resource, manifest));
@@ -120,16 +126,34 @@ public final class Planner {
         }
         HostPlan.Basis basis = new HostPlan.Basis(
                 host.state().facts().machineId(),
-                host.state().nonce(),
+                host.state().salt(),
                 host.state().fingerprint(),
                 host.probes(),
                 Preconditions.isReachedThroughTunnel(host.state()),
                 missing,
+                missingPsks,
                 definitions,
                 kept,
                 new TreeMap<>(host.revoked()));
         return new HostPlan(
                 host.name(), HostPlan.Status.OK, Optional.empty(), host.notes(), changes, Optional.of(basis));
+    }
+
+    /// By pair, the preshared keys of a tunnel that its host has not.
+    private static Map<PendingPsk, Psk> missingPsks(HostInput.Observed host, Tunnel tunnel) {
+        Set<Psk> there = host.state()
+                .tunnel(tunnel.interfaceName())
+                .map(TunnelSeen::knownPsks)
+                .orElse(Set.of());
+        Map<PendingPsk, Psk> missing = new TreeMap<>();
+        tunnel.peers()
+                .forEach((peer, settings) -> settings.presharedKey()
+                        .filter(psk -> !there.contains(psk))
+                        .ifPresent(psk -> missing.put(
+                                PendingPsk.of(
+                                        tunnel.interfaceName(), host.name().value(), peer),
+                                psk)));
+        return missing;
     }
 
     /// What a cut-off run has left is finished or undone by the next transaction, whatever else that does.

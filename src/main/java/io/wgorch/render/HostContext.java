@@ -9,6 +9,7 @@ import io.wgorch.mesh.MeshTunnel;
 import io.wgorch.mesh.Peering;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.Psk;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
 import java.util.ArrayList;
@@ -24,23 +25,27 @@ public final class HostContext {
     private final NodeName node;
     private final HostFacts facts;
     private final Map<TunnelId, PeerKey> keys;
+    private final Map<TunnelId, Map<NodeName, Psk>> psks;
     private final Map<PublicKey, String> names;
     private final Map<String, List<SharedPeer>> peers = new LinkedHashMap<>();
     private final Map<String, Map<String, Object>> tunnels = new LinkedHashMap<>();
 
     /// @param models what all hosts have in common
     /// @param keys the public key of every tunnel that has one or will have one; a peer without is left out
+    /// @param psks by tunnel, the preshared keys for its peers
     /// @param names whose key is whose, old ones included
     public HostContext(
             MeshModels models,
             NodeName node,
             HostFacts facts,
             Map<TunnelId, PeerKey> keys,
+            Map<TunnelId, Map<NodeName, Psk>> psks,
             Map<PublicKey, String> names) {
         this.models = models;
         this.node = node;
         this.facts = facts;
         this.keys = Map.copyOf(keys);
+        this.psks = Map.copyOf(psks);
         this.names = Map.copyOf(names);
         for (Mesh mesh : meshes()) {
             peers.put(mesh.interfaceName(), withKeys(mesh));
@@ -51,7 +56,8 @@ public final class HostContext {
     private List<SharedPeer> withKeys(Mesh mesh) {
         List<SharedPeer> known = new ArrayList<>();
         for (Peering peering : mesh.tunnel(node).peers().values()) {
-            key(peering.peer(), mesh).ifPresent(key -> known.add(models.peer(mesh, peering, key)));
+            key(peering.peer(), mesh)
+                    .ifPresent(key -> known.add(models.peer(mesh, peering, key, psk(mesh, peering.peer()))));
         }
         return List.copyOf(known);
     }
@@ -80,6 +86,11 @@ public final class HostContext {
 
     Optional<PeerKey> key(NodeName owner, Mesh mesh) {
         return Optional.ofNullable(keys.get(new TunnelId(owner, mesh.interfaceName())));
+    }
+
+    private Optional<Psk> psk(Mesh mesh, NodeName peer) {
+        return Optional.ofNullable(psks.getOrDefault(new TunnelId(node, mesh.interfaceName()), Map.of())
+                .get(peer));
     }
 
     /// The peers in a mesh whose keys are known or will be.

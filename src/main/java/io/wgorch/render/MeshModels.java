@@ -10,6 +10,7 @@ import io.wgorch.mesh.Peering;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.Psk;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -80,14 +81,17 @@ public final class MeshModels {
 
     /// A peer of a host. In a large mesh nearly all hosts set the same for it, and then one object does for all of
     /// them.
-    SharedPeer peer(Mesh mesh, Peering peering, PeerKey key) {
+    SharedPeer peer(Mesh mesh, Peering peering, PeerKey key, Optional<Psk> psk) {
         Map<NodeName, SharedPeer> lastPeer =
                 lastPeers.computeIfAbsent(mesh.definition().name(), _ -> new ConcurrentHashMap<>());
         SharedPeer last = lastPeer.get(peering.peer());
-        if (last != null && last.key().equals(key) && last.peering().equals(peering)) {
+        if (last != null
+                && last.key().equals(key)
+                && last.psk().equals(psk)
+                && last.peering().equals(peering)) {
             return last;
         }
-        SharedPeer peer = SharedPeer.of(peering, key);
+        SharedPeer peer = SharedPeer.of(peering, key, psk);
         lastPeer.put(peering.peer(), peer);
         return peer;
     }

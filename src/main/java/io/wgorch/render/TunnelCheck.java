@@ -67,24 +67,17 @@ final class TunnelCheck {
     }
 
     private SortedMap<String, PeerSettings> peers(List<PeerSettings> rendered) {
-        Map<PeerKey, Peering> wanted = new HashMap<>();
-        host.peers(mesh).forEach(p -> wanted.put(p.key(), p.peering()));
+        Map<PeerKey, SharedPeer> wanted = new HashMap<>();
+        host.peers(mesh).forEach(p -> wanted.put(p.key(), p));
         SortedMap<String, PeerSettings> peers = new TreeMap<>();
         for (PeerSettings peer : rendered) {
-            Peering peering = wanted.get(peer.key());
-            if (peering == null) {
+            SharedPeer want = wanted.get(peer.key());
+            if (want == null) {
                 error("has a [Peer] with a key that belongs to no peer of this node");
-            } else if (peers.put(peering.peer().value(), peer) != null) {
-                error("has " + peering.peer() + " twice");
+            } else if (peers.put(want.peering().peer().value(), peer) != null) {
+                error("has " + want.peering().peer() + " twice");
             } else {
-                require(
-                        peer.allowedIps().equals(peering.allowedIps()),
-                        "AllowedIPs of " + peering.peer(),
-                        peering.allowedIps());
-                if (peer.presharedKey()) {
-                    error("sets PresharedKey of " + peering.peer()
-                            + ", which this version does not manage; leave it out");
-                }
+                check(peer, want);
             }
         }
         if (peers.size() < host.peers(mesh).size()) {
@@ -94,6 +87,20 @@ final class TunnelCheck {
                     .forEach(node -> error("leaves out its peer " + node));
         }
         return peers;
+    }
+
+    private void check(PeerSettings peer, SharedPeer want) {
+        Peering peering = want.peering();
+        require(
+                peer.allowedIps().equals(peering.allowedIps()),
+                "AllowedIPs of " + peering.peer(),
+                peering.allowedIps());
+        if (!peer.presharedKey().equals(want.psk())) {
+            error(
+                    (want.psk().isPresent() ? "does not set the PresharedKey of " : "sets a PresharedKey of ")
+                            + peering.peer() + (want.psk().isPresent() ? "" : ", which has none")
+                            + ". For every peer it needs: <#if peer.preshared_key??>PresharedKey = ${peer.preshared_key}</#if>");
+        }
     }
 
     private void other(String setting) {

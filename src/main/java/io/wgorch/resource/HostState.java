@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// @param resources what it has of each resource that was asked for or is in the manifest
 /// @param interrupted open transactions, as `id verdict`, with ` by who` while their guard lives
 /// @param detours interfaces beside which a run that was cut off has left a detour
-/// @param nonce salts the hashes of secrets in `resources`
+/// @param salt of what stands for secrets in `resources`
 /// @param fingerprint of everything in `resources` but measurements: the transaction refuses to start on another state
 public record HostState(
         HostFacts facts,
@@ -23,7 +23,7 @@ public record HostState(
         SortedMap<ResourceId, Seen> resources,
         List<String> interrupted,
         List<String> detours,
-        String nonce,
+        String salt,
         String fingerprint) {
     public HostState {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));

@@ -57,7 +57,7 @@ final class TunnelCommands {
         }
         to.peers()
                 .forEach((key, peer) ->
-                        peer(out, Optional.ofNullable(from.peers().get(key)), peer, side));
+                        peer(out, Optional.ofNullable(from.peers().get(key)), peer));
         if (to.mtu() != from.mtu()) {
             out.append(Shell.command("ip", "link", "set", "dev", name, "mtu", String.valueOf(to.mtu())));
         }
@@ -95,11 +95,11 @@ final class TunnelCommands {
         return ip(cidr, what, "del", cidr.toString()).strip() + " || :\n";
     }
 
-    private void peer(StringBuilder out, Optional<PeerSettings> from, PeerSettings to, String side) {
+    private void peer(StringBuilder out, Optional<PeerSettings> from, PeerSettings to) {
         boolean redial = from.isEmpty() || redialled.contains(to.key());
         boolean same = from.map(f -> f.allowedIps().equals(to.allowedIps())
                         && f.keepalive() == to.keepalive()
-                        && f.presharedKey() == to.presharedKey())
+                        && f.presharedKey().equals(to.presharedKey()))
                 .orElse(false);
         if (same && !redial) {
             return;
@@ -111,12 +111,9 @@ final class TunnelCommands {
         if (redial) {
             to.endpoint().ifPresent(e -> words.addAll(List.of("endpoint", e.toString())));
         }
-        boolean psk = side.equals("old") && to.presharedKey();
-        if (psk) {
-            out.append(Shell.command("tunnel_old_psk", name, to.key().text()));
-        }
+        to.presharedKey().ifPresent(psk -> out.append(Shell.command("tunnel_psk", name, psk.text())));
         out.append(Shell.command(words).strip());
-        out.append(psk ? " preshared-key \"$T/psk\"\n" : " preshared-key /dev/null\n");
+        out.append(to.presharedKey().isPresent() ? " preshared-key \"$T/psk\"\n" : " preshared-key /dev/null\n");
     }
 
     private String ip(Cidr cidr, String... words) {

@@ -7,6 +7,8 @@ import io.wgorch.wireguard.PeerKey;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PeerStats;
 import io.wgorch.wireguard.PendingKey;
+import io.wgorch.wireguard.PendingPsk;
+import io.wgorch.wireguard.Psk;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
 import java.util.ArrayList;
@@ -91,7 +93,23 @@ final class TunnelDiff {
         addKey(have.key().text(), want.key(), "peers", node, "public_key");
         add(addresses(have.allowedIps()), addresses(want.allowedIps()), "peers", node, "allowed_ips");
         add(keepalive(have), keepalive(want), "peers", node, "persistent_keepalive");
-        add(have.presharedKey() ? "set" : "", want.presharedKey() ? "set" : "", "peers", node, "preshared_key");
+        psk(node, have.presharedKey(), want.presharedKey());
+    }
+
+    private void psk(String node, Optional<Psk> have, Optional<Psk> want) {
+        if (have.equals(want)) {
+            return;
+        }
+        String set = "set";
+        FieldChange change = want.filter(PendingPsk.class::isInstance).isPresent()
+                ? new FieldChange(List.of("peers", node, "preshared_key"), have.map(_ -> set), Optional.empty(), true)
+                : FieldChange.of(
+                        have.map(_ -> want.isPresent() ? "another" : set).orElse(""),
+                        want.map(_ -> set).orElse(""),
+                        "peers",
+                        node,
+                        "preshared_key");
+        changes.add(change);
     }
 
     /// A peer that roamed is no drift: while its session lives, its endpoint is what its last authenticated packet
@@ -227,7 +245,10 @@ final class TunnelDiff {
     static String peerText(PeerSettings peer) {
         String at = peer.endpoint().map(e -> " at " + e).orElse("");
         String allowed = peer.allowedIps().isEmpty() ? "no allowed ips" : addresses(peer.allowedIps());
-        return allowed + at + (peer.keepalive() > 0 ? " keepalive " + peer.keepalive() : "");
+        return allowed
+                + at
+                + (peer.keepalive() > 0 ? " keepalive " + peer.keepalive() : "")
+                + (peer.presharedKey().isPresent() ? " with a preshared key" : "");
     }
 
     private static String addresses(Collection<Cidr> cidrs) {

@@ -5,14 +5,20 @@ import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PeerStats;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,11 +31,13 @@ import java.util.stream.Stream;
 /// @param live what runs; empty when the interface does not exist
 /// @param unitActive whether systemd believes that `wg-quick@` runs
 /// @param newKey a key that was made and is not in use
-public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitActive, Optional<PublicKey> newKey)
+/// @param newPsks preshared keys that were brought and may not be in use
+public record TunnelSeen(
+        Optional<File> file, Optional<Live> live, boolean unitActive, Optional<PublicKey> newKey, List<PskHash> newPsks)
         implements Seen {
     /// The file on disk.
     ///
-    /// @param text with the private key as a placeholder and preshared keys as salted hashes
+    /// @param text with the private key as a placeholder and preshared keys as [PskHash]es
     /// @param key the public half of the private key in it
     /// @param access mode and owner: `600 root:root`
     public record File(String text, Optional<PublicKey> key, String access) {
@@ -63,6 +71,28 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
         return live.flatMap(Live::key).or(() -> file.flatMap(File::key));
     }
 
+    /// The preshared keys that are set, by the key of the peer: the kernel's, then that of the file.
+    public Map<PublicKey, List<PskHash>> psks() {
+        Map<PublicKey, List<PskHash>> psks = new HashMap<>();
+        Stream.concat(
+                        live.stream().flatMap(l -> l.peers().values().stream()),
+                        file.stream().flatMap(f -> f.parsed().stream()).flatMap(f -> f.peers().stream()))
+                .forEach(peer -> {
+                    if (peer.key() instanceof PublicKey key
+                            && peer.presharedKey().orElse(null) instanceof PskHash psk) {
+                        psks.computeIfAbsent(key, _ -> new ArrayList<>()).add(psk);
+                    }
+                });
+        return psks;
+    }
+
+    /// Every preshared key that the host has for the tunnel.
+    public Set<Psk> knownPsks() {
+        Set<Psk> all = new HashSet<>(newPsks);
+        psks().values().forEach(all::addAll);
+        return all;
+    }
+
     /// Whether a peer's key is in the kernel or in the file.
     public boolean holds(PublicKey peer) {
         return live.map(l -> l.peers().containsKey(peer)).orElse(false)
@@ -80,7 +110,10 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
     static TunnelSeen read(ProbeOutput out) {
         Optional<File> file =
                 out.first("file.access").map(access -> new File(out.text("file"), key(out, "file.key"), access));
-        return new TunnelSeen(file, live(out), out.has("unit.active"), key(out, "stat.new_key"));
+        List<PskHash> newPsks = out.all("stat.new_psk").stream()
+                .flatMap(hex -> PskHash.ofHex(hex).stream())
+                .toList();
+        return new TunnelSeen(file, live(out), out.has("unit.active"), key(out, "stat.new_key"), newPsks);
     }
 
     private static Optional<PublicKey> key(ProbeOutput out, String field) {
@@ -124,7 +157,7 @@ public record TunnelSeen(Optional<File> file, Optional<Live> live, boolean unitA
                 cidrs(List.of(words.get(2).split(",", -1))),
                 Optional.ofNullable(stats.get(key)).flatMap(PeerStats::endpoint),
                 number(words.get(3)),
-                !words.get(1).equals("(none)"));
+                PskHash.ofHex(words.get(1)).map(Psk.class::cast));
     }
 
     /// `KEY ENDPOINT HANDSHAKE RECEIVED SENT`

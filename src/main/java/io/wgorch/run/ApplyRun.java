@@ -4,6 +4,7 @@ import io.wgorch.apply.Applier;
 import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
 import io.wgorch.apply.KeyPhase;
+import io.wgorch.apply.NewKeys;
 import io.wgorch.apply.RunId;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
@@ -102,7 +103,7 @@ public final class ApplyRun {
         if (notReady.isPresent()) {
             return ApplyReport.refused(plan, notReady.get(), project.registry().debts());
         }
-        Map<TunnelId, PublicKey> keys = bringKeys();
+        NewKeys keys = bringKeys();
         Outcomes outcomes = new Outcomes(plan);
         Felt felt = plan.hasChanges() || needsRecord() ? change(outcomes, keys) : new Felt(List.of(), Crossings.NONE);
         Shown shown = new Shown(look, outcomes);
@@ -149,9 +150,9 @@ public final class ApplyRun {
     /// What the traffic has felt.
     private record Felt(List<LinkCheck> links, Crossings crossings) {}
 
-    private Felt change(Outcomes outcomes, Map<TunnelId, PublicKey> keys) {
+    private Felt change(Outcomes outcomes, NewKeys keys) {
         Map<TunnelId, KeyDecision> decisions = look.assessment().decisions();
-        ledger.open(decisions, keys);
+        ledger.open(decisions, keys.keys());
         RunId run = runId();
         Journal journal = new Journal(StateFolder.of(project.registryFile()).journal(), clock, run);
         journal.begins(
@@ -159,7 +160,7 @@ public final class ApplyRun {
         outcomes.all().forEach(journal::ended);
         Applier applier = new Applier(look.fleet(), events, run);
         settle(List.copyOf(outcomes.all().keySet()), outcomes, decisions);
-        DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry());
+        DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry(), keys);
         Optional<String> blocked = detours.open(look.options().allowLoss());
         if (blocked.isPresent()) {
             ledger.withdraw(plan.detours().stream().map(Detour::near).collect(Collectors.toSet()));
@@ -206,12 +207,12 @@ public final class ApplyRun {
                 look.options().window());
     }
 
-    private Map<TunnelId, PublicKey> bringKeys() {
+    private NewKeys bringKeys() {
         List<NodeName> without = plan.hosts().stream()
-                .filter(h -> !h.missingKeys().isEmpty())
+                .filter(h -> !h.missingKeys().isEmpty() || !h.missingPsks().isEmpty())
                 .map(HostPlan::name)
                 .toList();
-        KeyPhase phase = homes.phase(look.fleet(), events);
+        KeyPhase phase = homes.phase(look.fleet(), events, project.registry().meshId());
         Map<TunnelId, PublicKey> keys = new ConcurrentSkipListMap<>();
         Map<NodeName, String> failed = new ConcurrentSkipListMap<>();
         look.fleet().forEach(without, host -> {
@@ -226,6 +227,6 @@ public final class ApplyRun {
             look = look.without(failed);
             plan = look.plan();
         }
-        return keys;
+        return new NewKeys(keys, phase.madePsks());
     }
 }

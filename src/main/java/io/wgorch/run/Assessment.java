@@ -16,13 +16,17 @@ import io.wgorch.plan.Plan;
 import io.wgorch.plan.Planner;
 import io.wgorch.plan.Planner.HostInput;
 import io.wgorch.plan.Preconditions;
+import io.wgorch.plan.PresharedKeys;
 import io.wgorch.playbook.Playbook.Play;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Resource;
+import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +55,7 @@ final class Assessment {
     private final SortedMap<TunnelId, KeyDecision> decisions = new TreeMap<>();
     private final Map<NodeName, String> refused = new TreeMap<>();
     private Map<TunnelId, PeerKey> keys;
+    private PresharedKeys psks;
     private Map<PublicKey, String> forbidden;
 
     Assessment(Project project, Options options, Map<NodeName, Sighting> sightings, Goal goal) {
@@ -64,9 +69,11 @@ final class Assessment {
         this.obstacles = new Obstacles(project, states(), names);
         project.inventory().nodes().keySet().forEach(this::decide);
         this.keys = keys();
+        this.psks = psks();
         this.forbidden = forbidden();
         states().keySet().forEach(this::withdraw);
         this.keys = keys();
+        this.psks = psks();
         this.forbidden = forbidden();
     }
 
@@ -104,6 +111,11 @@ final class Assessment {
         return decisions;
     }
 
+    /// The preshared key that a tunnel shall have for a peer, or what stands for it.
+    Optional<Psk> psk(TunnelId tunnel, NodeName peer) {
+        return Optional.ofNullable(psks.ends().getOrDefault(tunnel, Map.of()).get(peer));
+    }
+
     SortedMap<NodeName, HostState> states() {
         return Sighting.states(sightings);
     }
@@ -138,6 +150,39 @@ final class Assessment {
             }
         }
         return Map.copyOf(all);
+    }
+
+    /// The preshared keys of every pair. A host without a decision is not changed in this run.
+    private PresharedKeys psks() {
+        Map<TunnelId, TunnelSeen> seen = new HashMap<>();
+        decisions
+                .keySet()
+                .forEach(tunnel -> Optional.ofNullable(states().get(tunnel.node()))
+                        .flatMap(s -> s.tunnel(tunnel.interfaceName()))
+                        .filter(_ -> keys.containsKey(tunnel))
+                        .ifPresent(t -> seen.put(tunnel, t)));
+        return PresharedKeys.decide(project.meshes(), new PresharedKeys.Known(seen, given(), this::isRenewed, names));
+    }
+
+    /// Of the tunnels that are not managed, the preshared keys in the file that was given out.
+    private Map<TunnelId, Map<NodeName, PskHash>> given() {
+        Map<TunnelId, Map<NodeName, PskHash>> given = new HashMap<>();
+        project.inventory().nodes().values().stream()
+                .filter(n -> !n.managed())
+                .forEach(node -> project.tunnels(node.name())
+                        .forEach(tunnel ->
+                                given.put(tunnel, project.registry().key(tunnel).psks())));
+        return given;
+    }
+
+    /// Whether another key takes the place of the one in use.
+    private boolean isRenewed(TunnelId tunnel) {
+        Optional<PeerKey> shall = Optional.ofNullable(keys.get(tunnel));
+        return project.registry()
+                .key(tunnel)
+                .publicKey()
+                .map(key -> !shall.equals(Optional.of(key)))
+                .orElse(false);
     }
 
     /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with those
@@ -205,7 +250,7 @@ final class Assessment {
         if (goal.destroys()) {
             return leaving(node, state);
         }
-        HostContext context = new HostContext(project.models(), node, state.facts(), keys, names);
+        HostContext context = new HostContext(project.models(), node, state.facts(), keys, psks.ends(), names);
         Diagnostics diagnostics = new Diagnostics();
         Optional<Rendered> rendered = project.renderer().render(context, diagnostics);
         rendered.ifPresent(r -> {

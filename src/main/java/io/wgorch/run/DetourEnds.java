@@ -14,6 +14,7 @@ import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PeerStats;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -22,12 +23,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /// What each end of the detours of a plan has to be told: of itself, and of those that it meets. Pure.
 ///
 /// @param states of the hosts that have answered
 /// @param registry with the keys that are to come as the next ones
-record DetourEnds(Project project, Map<NodeName, HostState> states, Registry registry) {
+/// @param psks of a tunnel with a peer, the preshared key that both are to have
+record DetourEnds(
+        Project project,
+        Map<NodeName, HostState> states,
+        Registry registry,
+        BiFunction<TunnelId, NodeName, Optional<PskHash>> psks) {
     SortedMap<TunnelId, DetourEnd> of(List<Detour> detours) {
         SortedMap<TunnelId, List<Other>> others = new TreeMap<>();
         for (Detour d : detours) {
@@ -54,7 +61,14 @@ record DetourEnds(Project project, Map<NodeName, HostState> states, Registry reg
 
     private DetourEnd end(TunnelId tunnel, List<Other> others) {
         MeshTunnel own = own(tunnel);
-        return new DetourEnd(tunnel.interfaceName(), beside(tunnel), key(tunnel), own.mtu(), own.addresses(), others);
+        return new DetourEnd(
+                tunnel.interfaceName(),
+                beside(tunnel),
+                key(tunnel),
+                own.mtu(),
+                own.addresses(),
+                registry.meshId(),
+                others);
     }
 
     private Other other(TunnelId tunnel, TunnelId peer, boolean echo) {
@@ -71,6 +85,7 @@ record DetourEnds(Project project, Map<NodeName, HostState> states, Registry reg
         return new Other(
                 peer.node(),
                 key(peer),
+                psks.apply(tunnel, peer.node()),
                 there.endpoint().map(declared -> new Endpoint(host(tunnel, peer, declared), port)),
                 leads,
                 echo,

@@ -3,6 +3,7 @@ package io.wgorch.run;
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Crossings;
 import io.wgorch.apply.DetourEnd;
+import io.wgorch.apply.NewKeys;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TunnelId;
@@ -40,9 +41,14 @@ final class DetourRun {
     private List<Detour> detours;
 
     /// @param registry with the keys that are to come as the next ones
-    DetourRun(PlanRun look, List<Detour> detours, Registry registry) {
+    /// @param keys those that the hosts have by now
+    DetourRun(PlanRun look, List<Detour> detours, Registry registry, NewKeys keys) {
         this.fleet = look.fleet();
-        this.all = new DetourEnds(look.project(), look.states(), registry);
+        this.all = new DetourEnds(
+                look.project(),
+                look.states(),
+                registry,
+                (tunnel, peer) -> look.assessment().psk(tunnel, peer).flatMap(keys::known));
         this.ends = all.of(detours);
         this.detours = List.copyOf(detours);
         look.states()

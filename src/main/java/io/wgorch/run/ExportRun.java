@@ -1,5 +1,6 @@
 package io.wgorch.run;
 
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Node;
@@ -7,10 +8,13 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyName;
 import io.wgorch.keys.KeyStore;
+import io.wgorch.keys.PskName;
 import io.wgorch.mesh.Mesh;
+import io.wgorch.plan.PresharedKeys;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.Tunnel;
 import io.wgorch.wireguard.PeerKey;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.WgQuickFile;
 import java.io.IOException;
@@ -21,7 +25,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The wg-quick file of a node that wgorch does not reach: a phone, a laptop, an appliance. Its key is its own, when
 /// the inventory gives the public half, or is made here and kept in the [KeyStore]; then the registry learns the public
@@ -94,7 +100,7 @@ public final class ExportRun {
     /// The file of a node that keeps its private key to itself.
     public Optional<Exported> withoutKey(Diagnostics diagnostics) {
         PublicKey own = node.publicKey().orElseThrow();
-        return text(own, diagnostics)
+        return text(own, new TreeMap<>(), diagnostics)
                 .map(t -> exported(
                         t.replace(
                                 "PrivateKey = " + WgQuickFile.PRIVATE_KEY,
@@ -122,17 +128,50 @@ public final class ExportRun {
             store.put(name, PrivateKey.generate(random));
         }
         PrivateKey key = store.get(name).orElseThrow();
-        Optional<String> text = text(key.publicKey(), diagnostics);
+        SortedMap<NodeName, PskHash> psks = psks(store, name, anew, random);
+        Optional<String> text = text(key.publicKey(), psks, diagnostics);
         if (text.isPresent()) {
             try {
                 store.write();
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }
-            new Ledger(project, clock).give(tunnel, key.publicKey());
+            new Ledger(project, clock).give(tunnel, key.publicKey(), psks);
         }
         return text.map(t -> exported(
-                key.base64().useText(secret -> t.replace(WgQuickFile.PRIVATE_KEY, String.valueOf(secret))), made));
+                withPsks(
+                        key.base64().useText(secret -> t.replace(WgQuickFile.PRIVATE_KEY, String.valueOf(secret))),
+                        psks,
+                        peer -> store.psk(new PskName(name, peer.value())).orElseThrow()),
+                made));
+    }
+
+    /// What stands for the preshared keys with its peers; those that the store has not are made.
+    private SortedMap<NodeName, PskHash> psks(KeyStore store, KeyName tunnelName, boolean anew, SecureRandom random) {
+        SortedMap<NodeName, PskHash> psks = new TreeMap<>();
+        if (mesh.definition().presharedKeys()) {
+            for (NodeName peer : mesh.tunnel(node.name()).peers().keySet()) {
+                PskName name = new PskName(tunnelName, peer.value());
+                if (anew || store.psk(name).isEmpty()) {
+                    store.put(name, PresharedKey.generate(random));
+                }
+                psks.put(
+                        peer,
+                        store.psk(name).orElseThrow().hash(project.registry().meshId()));
+            }
+        }
+        return psks;
+    }
+
+    private static String withPsks(String text, Map<NodeName, PskHash> psks, Function<NodeName, PresharedKey> ofPeer) {
+        String complete = text;
+        for (Map.Entry<NodeName, PskHash> psk : psks.entrySet()) {
+            String with = complete;
+            complete = ofPeer.apply(psk.getKey())
+                    .base64()
+                    .useText(secret -> with.replace(psk.getValue().text(), String.valueOf(secret)));
+        }
+        return complete;
     }
 
     /// Why the store has no key that may be used; empty if it has.
@@ -155,7 +194,10 @@ public final class ExportRun {
 
     private Exported exported(String text, Optional<String> made) {
         return new Exported(
-                text, Rehearsal.context(project, node.name(), known()).waitingFor(mesh), made);
+                text,
+                Rehearsal.context(project, node.name(), known(), PresharedKeys.NONE)
+                        .waitingFor(mesh),
+                made);
     }
 
     /// The keys that the registry knows.
@@ -169,11 +211,14 @@ public final class ExportRun {
         return keys;
     }
 
-    private Optional<String> text(PublicKey own, Diagnostics diagnostics) {
+    private Optional<String> text(PublicKey own, SortedMap<NodeName, PskHash> psks, Diagnostics diagnostics) {
         Map<TunnelId, PeerKey> keys = known();
         keys.put(tunnel, own);
-        Optional<Rendered> rendered =
-                project.renderer().render(Rehearsal.context(project, node.name(), keys), diagnostics);
+        Optional<Rendered> rendered = project.renderer()
+                .render(
+                        Rehearsal.context(
+                                project, node.name(), keys, new PresharedKeys(Map.of(tunnel, new TreeMap<>(psks)))),
+                        diagnostics);
         Optional<String> text = rendered.stream()
                 .flatMap(r -> r.resources().stream())
                 .filter(r -> r.id().equals(Tunnel.id(mesh.interfaceName())) && r instanceof Tunnel)

@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import io.wgorch.apply.Event;
 import io.wgorch.apply.KeyPhase;
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.HomeName;
@@ -11,12 +12,18 @@ import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyHome;
 import io.wgorch.keys.KeyHomeException;
 import io.wgorch.keys.KeyName;
+import io.wgorch.keys.PskName;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.plan.KeyDecision;
 import io.wgorch.plan.Plan;
+import io.wgorch.wireguard.PendingPsk;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +42,16 @@ import java.util.stream.Collectors;
 /// and the new ones are made.
 public final class Homes implements AutoCloseable {
     private final Opener opener;
+    private final SecureRandom random;
     private final Map<HomeName, KeyHome> open = new EnumMap<>(HomeName.class);
     private final SortedMap<TunnelId, PublicKey> made = new TreeMap<>();
     private final Set<PublicKey> found = new HashSet<>();
+    private final Map<Psk, PresharedKey> psks = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    public Homes(Opener opener) {
+    public Homes(Opener opener, SecureRandom random) {
         this.opener = opener;
+        this.random = random;
     }
 
     /// Opens one of them.
@@ -64,6 +74,10 @@ public final class Homes implements AutoCloseable {
         SortedMap<TunnelId, KeyDecision.Missing> missing = missing(plan);
         Set<HomeName> needed = new TreeSet<>(left(registry, decisions));
         missing.values().forEach(m -> needed.add(m.home()));
+        SortedMap<PendingPsk, PskHash> given = givenPsks(plan);
+        if (!given.isEmpty()) {
+            needed.add(HomeName.STORE);
+        }
         for (HomeName name : needed) {
             if (!open.containsKey(name)) {
                 opener.open(name, diagnostics).ifPresent(home -> open.put(name, home));
@@ -71,7 +85,38 @@ public final class Homes implements AutoCloseable {
         }
         if (diagnostics.isEmpty()) {
             missing.forEach((tunnel, m) -> check(tunnel, m, diagnostics));
+            given.forEach((pair, psk) -> take(pair, psk, registry.meshId(), diagnostics));
         }
+    }
+
+    /// The preshared keys that are there already, and that a host has not: those of nodes that are not managed.
+    private static SortedMap<PendingPsk, PskHash> givenPsks(Plan plan) {
+        SortedMap<PendingPsk, PskHash> given = new TreeMap<>();
+        plan.hosts()
+                .forEach(host -> host.missingPsks().forEach((pair, psk) -> {
+                    if (psk instanceof PskHash hash) {
+                        given.put(pair, hash);
+                    }
+                }));
+        return given;
+    }
+
+    private void take(PendingPsk pair, PskHash wanted, String salt, Diagnostics diagnostics) {
+        if (psks.containsKey(wanted)) {
+            return;
+        }
+        Optional<PresharedKey> found =
+                psk(pair.one(), pair.other(), pair).or(() -> psk(pair.other(), pair.one(), pair));
+        found.filter(key -> key.hash(salt).equals(wanted))
+                .ifPresentOrElse(
+                        key -> psks.put(wanted, key),
+                        () -> diagnostics.error("the preshared key of " + pair.one() + " and " + pair.other()
+                                + " that was given out is not in " + home(HomeName.STORE)
+                                + ". Take that file from git, or give out another with: wgorch export NODE --new-key"));
+    }
+
+    private Optional<PresharedKey> psk(String node, String peer, PendingPsk pair) {
+        return home(HomeName.STORE).psk(new PskName(new KeyName(node, pair.interfaceName()), peer));
     }
 
     /// The same, and makes the keys that are new in a plan.
@@ -82,6 +127,13 @@ public final class Homes implements AutoCloseable {
         open(registry, decisions, plan, diagnostics);
         if (diagnostics.isEmpty()) {
             open.forEach((name, home) -> make(home, tunnelsMadeIn(name, plan), diagnostics));
+            plan.hosts().stream()
+                    .flatMap(h -> h.missingPsks().values().stream())
+                    .forEach(psk -> {
+                        if (psk instanceof PendingPsk pending) {
+                            psks.computeIfAbsent(pending, _ -> PresharedKey.generate(random));
+                        }
+                    });
         }
         return diagnostics.isEmpty()
                 ? Optional.empty()
@@ -158,8 +210,9 @@ public final class Homes implements AutoCloseable {
         return Optional.ofNullable(open.get(name)).orElseThrow();
     }
 
-    KeyPhase phase(Fleet fleet, Event.Sink events) {
-        return new KeyPhase(fleet, events, open, made);
+    /// @param salt the id of the mesh
+    KeyPhase phase(Fleet fleet, Event.Sink events, String salt) {
+        return new KeyPhase(fleet, events, open, made, Map.copyOf(psks), salt);
     }
 
     /// Has the home that a tunnel's key leaves forget it, now that its next one is in use. A home that does not leaves
@@ -188,5 +241,6 @@ public final class Homes implements AutoCloseable {
     @Override
     public void close() {
         open.values().forEach(KeyHome::close);
+        psks.values().forEach(PresharedKey::close);
     }
 }

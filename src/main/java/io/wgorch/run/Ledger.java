@@ -12,6 +12,7 @@ import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.KeyDecision;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,20 +96,24 @@ final class Ledger {
     /// A node that is not managed has a key, which wgorch has made for it; the one before is revoked. Nothing else of
     /// what the inventory wants is written down: that is for an apply.
     ///
+    /// @param psks what stands for the preshared keys in the file that it is given
     /// @throws IllegalStateException when the key is revoked: it never comes back
-    void give(TunnelId tunnel, PublicKey key) {
+    void give(TunnelId tunnel, PublicKey key, SortedMap<NodeName, PskHash> psks) {
         if (revokedBefore.contains(key)) {
             throw new IllegalStateException("the key " + key.base64() + " is revoked, and is given to nobody");
         }
         Registry recorded = onDisk.orElseThrow();
         KeyState state = recorded.key(tunnel);
-        if (state.publicKey().equals(Optional.of(key))) {
+        boolean same = state.publicKey().equals(Optional.of(key));
+        if (same && state.psks().equals(psks)) {
             return;
         }
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(recorded.nodes());
         List<Revoked> revoked = new ArrayList<>(recorded.revoked());
-        revoke(revoked, tunnel.node(), state, "replaced");
-        set(nodes, tunnel, KeyState.inUse(key, now()));
+        if (!same) {
+            revoke(revoked, tunnel.node(), state, "replaced");
+        }
+        set(nodes, tunnel, (same ? state : KeyState.inUse(key, now())).withPsks(psks));
         write(indebted(recorded.with(nodes, revoked)));
     }
 

@@ -18,7 +18,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /// Looks at the hosts and makes a plan. Writes nothing, neither here nor there. Keeps its connections, so that an apply
 /// can go on over them.
@@ -61,7 +60,7 @@ public final class PlanRun implements AutoCloseable {
     }
 
     private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {
-        Observer observer = new Observer(UUID.randomUUID().toString().replace("-", ""));
+        Observer observer = new Observer(project.registry().meshId());
         return fleet.forEach(hosts, node -> look(fleet, observer, node, project.probes(node)));
     }
 

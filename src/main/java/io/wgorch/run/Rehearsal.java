@@ -4,6 +4,7 @@ import io.wgorch.diag.Diagnostics;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.plan.PresharedKeys;
 import io.wgorch.render.HostContext;
 import io.wgorch.render.Renderer.Rendered;
 import io.wgorch.resource.HostFacts;
@@ -30,6 +31,7 @@ public final class Rehearsal {
     /// The same, and what each host shall have that has no errors goes to `use`, from several threads.
     static void forEach(Project project, BiConsumer<NodeName, Rendered> use, Diagnostics diagnostics) {
         Map<TunnelId, PeerKey> keys = pendingKeys(project);
+        PresharedKeys psks = PresharedKeys.pending(project.meshes());
         Coverage coverage = new Coverage(project);
         List<NodeName> managed = project.inventory().nodes().values().stream()
                 .filter(Node::managed)
@@ -38,7 +40,7 @@ public final class Rehearsal {
         new FanOut(Runtime.getRuntime().availableProcessors())
                 .forEach(managed, node -> {
                     Diagnostics own = new Diagnostics();
-                    Optional<Rendered> rendered = project.renderer().render(context(project, node, keys), own);
+                    Optional<Rendered> rendered = project.renderer().render(context(project, node, keys, psks), own);
                     rendered.filter(_ -> own.isEmpty()).ifPresent(r -> {
                         coverage.look(node, r, project.renderer().perhaps(node));
                         use.accept(node, r);
@@ -58,8 +60,8 @@ public final class Rehearsal {
     }
 
     /// What a node's files are made from when its host has not been looked at.
-    static HostContext context(Project project, NodeName node, Map<TunnelId, PeerKey> keys) {
-        return new HostContext(project.models(), node, anyHost(node), keys, Map.of());
+    static HostContext context(Project project, NodeName node, Map<TunnelId, PeerKey> keys, PresharedKeys psks) {
+        return new HostContext(project.models(), node, anyHost(node), keys, psks.ends(), Map.of());
     }
 
     private static HostFacts anyHost(NodeName node) {

@@ -12,9 +12,13 @@ import java.util.TreeSet;
 /// @param allowedIps prefixes routed to and accepted from it, host bits cleared as the kernel does
 /// @param endpoint where it is dialled; empty when it dials us
 /// @param keepalive seconds, 0 for off
-/// @param presharedKey whether a preshared key is set; its value never leaves the host
+/// @param presharedKey what stands for it; empty when none is set
 public record PeerSettings(
-        PeerKey key, SortedSet<Cidr> allowedIps, Optional<Endpoint> endpoint, int keepalive, boolean presharedKey) {
+        PeerKey key,
+        SortedSet<Cidr> allowedIps,
+        Optional<Endpoint> endpoint,
+        int keepalive,
+        Optional<Psk> presharedKey) {
     public PeerSettings {
         allowedIps = networks(allowedIps);
     }

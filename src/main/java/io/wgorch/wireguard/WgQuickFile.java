@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A wg-quick(8) file as values. The private key is never among them: where it stands, a file that leaves its host has
-/// the placeholder [#PRIVATE_KEY].
+/// A wg-quick(8) file as values. No secret is ever among them: where the private key stands, a file that leaves its
+/// host
+/// has the placeholder [#PRIVATE_KEY], and for a preshared key a [Psk].
 ///
 /// @param settings the `[Interface]` section
 /// @param peers the `[Peer]` sections, in order
@@ -168,12 +169,22 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
             }
             switch (key.toLowerCase(Locale.ROOT)) {
                 case "publickey" -> one(value, Reader::peerKey, k -> draft.key = k);
-                case "presharedkey" -> draft.presharedKey = true;
+                case "presharedkey" -> presharedKey(value, draft);
                 case "allowedips" -> list(value, Cidr::parse, draft.allowedIps::add);
                 case "endpoint" -> one(value, Endpoint::parse, e -> draft.endpoint = e);
                 case "persistentkeepalive" ->
                     number(value.equals("off") ? "0" : value, 0, 65535, n -> draft.keepalive = n);
                 default -> error("unknown setting " + shown(key) + " in [Peer]");
+            }
+        }
+
+        private void presharedKey(String value, PeerDraft draft) {
+            draft.presharedKey = PskHash.parse(value)
+                    .map(Psk.class::cast)
+                    .or(() -> PendingPsk.parse(value))
+                    .orElse(null);
+            if (draft.presharedKey == null) {
+                error("PresharedKey must be ${peer.preshared_key}; the key itself never leaves its hosts");
             }
         }
 
@@ -217,11 +228,12 @@ public record WgQuickFile(InterfaceSettings settings, List<PeerSettings> peers) 
         private @Nullable PeerKey key;
         private @Nullable Endpoint endpoint;
         private int keepalive;
-        private boolean presharedKey;
+        private @Nullable Psk presharedKey;
         private final TreeSet<Cidr> allowedIps = new TreeSet<>();
 
         PeerSettings settings(PeerKey ofPeer) {
-            return new PeerSettings(ofPeer, allowedIps, Optional.ofNullable(endpoint), keepalive, presharedKey);
+            return new PeerSettings(
+                    ofPeer, allowedIps, Optional.ofNullable(endpoint), keepalive, Optional.ofNullable(presharedKey));
         }
     }
 }

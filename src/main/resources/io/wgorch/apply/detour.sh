@@ -7,7 +7,8 @@
 #   PORT MTU     of the detour; PORT is the number of its routing table as well
 #   INTERVAL     seconds from one echo to the next
 #   ADDRESSES    of the node in this mesh, as single hosts
-#   PEERS        a line each: NAME PUBLIC ENDPOINT|- leads|follows echo|quiet PREFIX,... ADDRESS|-
+#   SALT         of what stands for preshared keys
+#   PEERS        a line each: NAME PUBLIC @HASH@|- ENDPOINT|- leads|follows echo|quiet PREFIX,... ADDRESS|-
 #   LEASE        seconds
 
 # A rule before all others: who finds nothing in the table behind it goes on looking. So all peers switch at once, both
@@ -21,9 +22,9 @@ detour() {
 	"detour_$_verb" "$@"
 }
 
-# COMMAND...: with the words of each peer in NAME PUBLIC ENDPOINT TURN ECHO PREFIXES ADDRESS
+# COMMAND...: with the words of each peer in NAME PUBLIC PSK ENDPOINT TURN ECHO PREFIXES ADDRESS
 each_peer() {
-	printf '%s\n' "$PEERS" | while read -r NAME PUBLIC ENDPOINT TURN ECHO PREFIXES ADDRESS; do "$@"; done
+	printf '%s\n' "$PEERS" | while read -r NAME PUBLIC PSK ENDPOINT TURN ECHO PREFIXES ADDRESS; do "$@"; done
 }
 
 # Everything but the traffic. A detour that is there already, and is the same, is taken as it is.
@@ -70,7 +71,9 @@ detour_make() {
 		die "the interface $DETOUR cannot be made"
 	tunnel_private "$IF" "$KEY" | wg set "$DETOUR" private-key /dev/stdin listen-port "$PORT"
 	[ "$(wg show "$DETOUR" public-key)" = "$KEY" ] || die "this host has no private key for $KEY"
+	tunnel_psks "$IF" >"$D/psks"
 	each_peer detour_peer
+	rm -f "$D/psks" "$D/psk"
 	for _address in $ADDRESSES; do ip address add "$_address" dev "$DETOUR"; done
 	ip link set mtu "$MTU" up dev "$DETOUR"
 	detour_loosen "$DETOUR"
@@ -78,11 +81,14 @@ detour_make() {
 }
 
 detour_peer() {
-	if [ "$ENDPOINT" = - ]; then
-		wg set "$DETOUR" peer "$PUBLIC" allowed-ips "$PREFIXES"
-	else
-		wg set "$DETOUR" peer "$PUBLIC" allowed-ips "$PREFIXES" endpoint "$ENDPOINT"
+	set -- peer "$PUBLIC" allowed-ips "$PREFIXES"
+	[ "$ENDPOINT" = - ] || set -- "$@" endpoint "$ENDPOINT"
+	if [ "$PSK" != - ]; then
+		sed -n "s|^$PSK ||p" "$D/psks" >"$D/psk"
+		[ -s "$D/psk" ] || die "this host has not the preshared key that it shall have for $NAME"
+		set -- "$@" preshared-key "$D/psk"
 	fi
+	wg set "$DETOUR" "$@"
 }
 
 # IF: while one end has switched and the other has not, packets come in where none would be sent out, which a strict filter

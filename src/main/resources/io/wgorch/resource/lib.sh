@@ -10,8 +10,8 @@ lines() {
 	while IFS= read -r _text || [ -n "$_text" ]; do printf '%s %s\n' "$1" "$_text"; done
 }
 
-# A hash that is the same for the same secret within a run, and tells nothing in another.
-salted() { printf '%s%s' "$NONCE" "$1" | sha256sum | cut -c1-12; }
+# A hash that is the same for the same secret within a mesh, and tells nothing in another.
+salted() { printf '%s%s' "$SALT" "$1" | sha256sum | cut -c1-12; }
 
 die() {
 	printf '%s\n' "$*" >&2

@@ -1,6 +1,6 @@
 # tunnel/IF: a WireGuard interface and its wg-quick(8) file.
 
-# Prints no secret: the private key leaves as its public half, a preshared key as a hash salted with this run's nonce.
+# Prints no secret: the private key leaves as its public half, a preshared key as a salted hash.
 probe_tunnel() {
 	_conf=/etc/wireguard/$1.conf
 	if [ -e "$_conf" ]; then
@@ -9,6 +9,7 @@ probe_tunnel() {
 		tunnel_without_secrets <"$_conf" | tunnel_without_stray_keys | lines file
 	fi
 	[ ! -e "/etc/wireguard/$1.key.new" ] || field stat.new_key "$(tunnel_public <"/etc/wireguard/$1.key.new")"
+	tunnel_new_psks "$1" | while read -r _psk; do field stat.new_psk "$(salted "$_psk")"; done
 	if has systemctl && systemctl -q is-active "wg-quick@$1"; then field unit.active yes; fi
 	has wg && [ -e "/sys/class/net/$1" ] || return 0
 	case $(ip -o link show dev "$1") in *[\<,]UP[\>,]*) field live up ;; *) field live down ;; esac
@@ -107,10 +108,17 @@ tunnel_stage() {
 	_private=$(tunnel_private "$1" "$2") || die "this host has no private key for $2"
 	mkdir -p /etc/wireguard
 	(umask 077 && mkdir -p /run/wgorch && printf '%s\n' "$_private" >"$T/$1.key.new")
+	(umask 077 && tunnel_psks "$1" >"$T/$1.psks")
 	while IFS= read -r _line; do
 		case $_line in
 		*@private_key@*) printf 'PrivateKey = %s\n' "$_private" ;;
-		*) printf '%s\n' "$_line" ;;
+		*) case $(tunnel_setting "$_line") in
+			presharedkey)
+				tunnel_psk "$1" "$(tunnel_value "$_line")"
+				printf 'PresharedKey = %s\n' "$(cat "$T/psk")"
+				;;
+			*) printf '%s\n' "$_line" ;;
+			esac ;;
 		esac
 	done | put "/etc/wireguard/$1.conf" 600 root:root
 	cp "$(beside "/etc/wireguard/$1.conf")" "/run/wgorch/$1.conf"
@@ -119,7 +127,7 @@ tunnel_stage() {
 		! has getent || getent ahosts "$_host" >/dev/null || die "the endpoint '$_host' does not resolve on this host"
 	done
 	if [ -e "/sys/class/net/$1" ]; then
-		(umask 077 && wg show "$1" private-key >"$T/$1.key.old" && wg show "$1" preshared-keys >"$T/$1.psk.old")
+		(umask 077 && wg show "$1" private-key >"$T/$1.key.old")
 	fi
 }
 
@@ -183,6 +191,7 @@ tunnel_persist() {
 	rm -f "/run/wgorch/$1.conf"
 	_new=/etc/wireguard/$1.key.new
 	if [ -e "$_new" ] && [ "$(tunnel_public <"$_new")" = "$2" ]; then rm -f "$_new"; fi
+	rm -f "/etc/wireguard/$1.psk.new"
 	after_boot "wg-quick@$1"
 }
 
@@ -192,15 +201,36 @@ tunnel_forget() {
 	tunnel_forget_key "$1"
 }
 
-# IF: a key that was made and is not in use
+# IF: keys that were made and are not in use
 tunnel_forget_key() {
-	rm -f "/etc/wireguard/$1.key.new"
+	rm -f "/etc/wireguard/$1.key.new" "/etc/wireguard/$1.psk.new"
 	sync_path /etc/wireguard
 }
 
-# IF KEY: the preshared key that the peer had, in $T/psk
-tunnel_old_psk() {
-	(umask 077 && sed -n "s|^$2	||p" "$T/$1.psk.old" >"$T/psk")
+# IF: every preshared key that this host has for the tunnel, behind its hash
+tunnel_psks() {
+	{
+		! has wg || wg show "$1" preshared-keys 2>/dev/null | cut -f2 | grep -v '^(none)$' || :
+		[ ! -e "/etc/wireguard/$1.conf" ] || while IFS= read -r _line || [ -n "$_line" ]; do
+			[ "$(tunnel_setting "$_line")" != presharedkey ] || printf '%s\n' "$(tunnel_value "$_line")"
+		done <"/etc/wireguard/$1.conf"
+		tunnel_new_psks "$1"
+	} | sort -u | while read -r _psk; do printf '@%s@ %s\n' "$(salted "$_psk")" "$_psk"; done
+}
+
+# IF @HASH@: that preshared key in $T/psk, from those that were there when the file was staged
+tunnel_psk() {
+	(umask 077 && sed -n "s|^$2 ||p" "$T/$1.psks" >"$T/psk")
+	[ -s "$T/psk" ] || die "this host has not the preshared key that it shall have for a peer on $1"
+}
+
+# IF: those that were brought for it and may not be in use
+tunnel_new_psks() { [ ! -e "/etc/wireguard/$1.psk.new" ] || cat "/etc/wireguard/$1.psk.new"; }
+
+# IF <keys, a line each: they wait beside the file. Tells their hashes.
+tunnel_take_psks() {
+	tunnel_receive "/etc/wireguard/$1.psk.new"
+	tunnel_new_psks "$1" | while read -r _psk; do field psk "$1 $(salted "$_psk")"; done
 }
 
 # IF...: makes a private key for each on this host and tells their public halves. They are durable before anybody learns
@@ -214,12 +244,16 @@ tunnel_make_keys() {
 
 # IF <private key: leaves one that was made elsewhere as if it had been made here.
 tunnel_take_key() {
-	mkdir -p /etc/wireguard
-	_new=/etc/wireguard/$1.key.new
-	rm -f "$_new.part"
-	(umask 077 && set -C && cat >"$_new.part") || die "no key could be written to $_new"
-	sync_path "$_new.part"
-	mv -f "$_new.part" "$_new"
-	sync_path /etc/wireguard
-	field public_key "$1 $(wg pubkey <"$_new")"
+	tunnel_receive "/etc/wireguard/$1.key.new"
+	field public_key "$1 $(wg pubkey <"/etc/wireguard/$1.key.new")"
+}
+
+# FILE <secrets
+tunnel_receive() {
+	mkdir -p "${1%/*}"
+	rm -f "$1.part"
+	(umask 077 && set -C && cat >"$1.part") || die "no key could be written to $1"
+	sync_path "$1.part"
+	mv -f "$1.part" "$1"
+	sync_path "${1%/*}"
 }

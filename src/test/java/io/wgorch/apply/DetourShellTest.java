@@ -53,10 +53,12 @@ class DetourShellTest {
                 NEXT.publicKey(),
                 1380,
                 cidrs("10.0.0.2/24", "fd00::2/64"),
+                "mesh-id",
                 List.of(
                         new DetourEnd.Other(
                                 new NodeName("nodeA"),
                                 TestKeys.key("nodeA"),
+                                Optional.empty(),
                                 Endpoint.parse("192.0.2.1:52820"),
                                 true,
                                 true,
@@ -65,6 +67,7 @@ class DetourShellTest {
                         new DetourEnd.Other(
                                 new NodeName("nodeC"),
                                 TestKeys.key("nodeC"),
+                                Optional.empty(),
                                 Optional.empty(),
                                 false,
                                 false,
@@ -150,6 +153,7 @@ class DetourShellTest {
                 .containsExactly(
                         "ip link add dev wg0-d type wireguard",
                         "wg set wg0-d private-key /dev/stdin listen-port 52820",
+                        "wg show wg0 preshared-keys",
                         "wg set wg0-d peer " + A + " allowed-ips 10.0.0.1/32,192.168.7.0/24 endpoint 192.0.2.1:52820",
                         "wg set wg0-d peer " + C + " allowed-ips 10.0.0.3/32,fd00::3/128",
                         "ip address add 10.0.0.2/32 dev wg0-d",

@@ -142,7 +142,7 @@ class PowerLossTest {
                 .hosts()
                 .getFirst();
         RunId run = new RunId("mesh", 1, id, "test", Duration.ofSeconds(30));
-        Transaction transaction = new Transaction(plan, run, Map.of());
+        Transaction transaction = new Transaction(plan, run, new NewKeys(Map.of(), Map.of()));
         return List.of(transaction.begin(), transaction.confirm());
     }
 

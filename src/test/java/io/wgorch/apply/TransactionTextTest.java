@@ -17,7 +17,9 @@ class TransactionTextTest {
         HostPlan plan = TestPlans.host(throughTunnel, Map.of());
         RunId run = new RunId("m-1", 3, "0a1b", "anna@laptop", Duration.ofSeconds(45));
 
-        String handed = new Transaction(plan, run, Map.of()).begin().functions();
+        String handed = new Transaction(plan, run, new NewKeys(Map.of(), Map.of()))
+                .begin()
+                .functions();
 
         assertThat(handed).containsPattern("(?m)^WINDOW='?" + seconds + "'?$");
     }

@@ -6,6 +6,7 @@ import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.Ip;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -104,7 +106,9 @@ final class RandomRegistries {
         }
         TreeMap<String, KeyState> keys = new TreeMap<>();
         for (int n = random.nextInt(3); n > 0; n--) {
-            keys.put("wg" + n, new KeyState(maybe(this::key), home(), maybe(this::key), home(), maybe(this::instant)));
+            keys.put(
+                    "wg" + n,
+                    new KeyState(maybe(this::key), home(), maybe(this::key), home(), maybe(this::instant), psks()));
         }
         List<InetAddress> former =
                 random.nextInt(4) == 0 ? List.of(Ip.parse("10.9.0.1").orElseThrow()) : List.of();
@@ -134,6 +138,14 @@ final class RandomRegistries {
 
     private Instant instant() {
         return Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000));
+    }
+
+    private SortedMap<NodeName, PskHash> psks() {
+        SortedMap<NodeName, PskHash> psks = new TreeMap<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            psks.put(name(), new PskHash("%012x".formatted(random.nextLong(1L << 48))));
+        }
+        return psks;
     }
 
     private HomeName home() {

@@ -3,17 +3,24 @@ package io.wgorch.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
+import io.wgorch.resource.Kinds;
 import io.wgorch.ssh.Answer;
 import io.wgorch.ssh.ToldSession;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,6 +66,38 @@ class HostKeysTest {
             assertThatThrownBy(() -> host(session).receive(new TreeMap<>(Map.of(WG0, key))))
                     .isInstanceOf(KeyHomeException.class)
                     .hasMessage("the key for wg0 has not arrived as it was sent");
+        }
+    }
+
+    /// On a real shell: where they lie, who may read them, and that the host says of them what the controller says.
+    @Test
+    void presharedKeysWaitBesideTheFile(@TempDir Path etc) throws Exception {
+        ShellHost shell = new ShellHost(etc);
+        HostKeys host = new HostKeys("nodeB", shell, Kinds.shell());
+        try (PresharedKey one = PresharedKey.generate(new SecureRandom());
+                PresharedKey other = PresharedKey.generate(new SecureRandom())) {
+            host.receive(new TreeMap<>(Map.of("wg0", List.of(other))), "mesh-id");
+            host.receive(new TreeMap<>(Map.of("wg0", List.of(one, other), "wg1", List.of(one))), "mesh-id");
+
+            Path file = etc.resolve("wg0.psk.new");
+            String text =
+                    one.base64().useText(String::new) + "\n" + other.base64().useText(String::new) + "\n";
+            assertThat(file).hasContent(text);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(etc.resolve("wg1.psk.new")).exists();
+            assertThat(shell.said()).contains("psk wg0 " + one.hash("mesh-id").hex());
+            assertThat(shell.said()).doesNotContain(text.substring(0, 20));
+        }
+    }
+
+    @Test
+    void presharedKeysThatDoNotArriveAreAFailure() {
+        ToldSession session = new ToldSession(new Answer(1, "psk wg0 000000000000\n", "disk full"));
+        try (PresharedKey sent = PresharedKey.generate(new SecureRandom())) {
+            assertThatThrownBy(() -> host(session).receive(new TreeMap<>(Map.of("wg0", List.of(sent))), "mesh-id"))
+                    .isInstanceOf(KeyHomeException.class)
+                    .hasMessageContaining("have not arrived as they were sent: disk full");
         }
     }
 }

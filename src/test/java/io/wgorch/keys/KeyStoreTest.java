@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wgorch.crypto.KdfCost;
+import io.wgorch.crypto.PresharedKey;
 import io.wgorch.crypto.PrivateKey;
 import io.wgorch.crypto.Sealing;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.secret.Secret;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
@@ -166,6 +168,32 @@ class KeyStoreTest {
             store.put(PHONE, store.get(PHONE).orElseThrow());
 
             assertThat(store.get(PHONE).map(PrivateKey::publicKey)).contains(publicKey("phone"));
+        }
+    }
+
+    /// Of a pair, beside the key of the tunnel; another takes its place, and the file tells nothing of it.
+    @Test
+    void presharedKeysAreKeptByPair() throws IOException {
+        PskName pair = new PskName(PHONE, "nodeA");
+        PskName other = new PskName(PHONE, "nodeB");
+        PskHash hash;
+        try (KeyStore store = open()) {
+            store.put(PHONE, key("phone"));
+            store.put(pair, PresharedKey.generate(new SecureRandom()));
+            store.put(other, PresharedKey.generate(new SecureRandom()));
+            store.put(pair, PresharedKey.generate(new SecureRandom()));
+            hash = store.psk(pair).orElseThrow().hash("mesh");
+            store.write();
+        }
+
+        try (KeyStore again = open()) {
+            assertThat(again.get(PHONE).map(PrivateKey::publicKey)).contains(publicKey("phone"));
+            assertThat(again.psk(pair).map(psk -> psk.hash("mesh"))).contains(hash);
+            assertThat(again.psk(other).map(psk -> psk.hash("mesh")))
+                    .isPresent()
+                    .isNotEqualTo(Optional.of(hash));
+            assertThat(again.psk(new PskName(LAPTOP, "nodeA"))).isEmpty();
+            assertThat(again.psk(pair).map(psk -> psk.hash("another mesh"))).isNotEqualTo(Optional.of(hash));
         }
     }
 

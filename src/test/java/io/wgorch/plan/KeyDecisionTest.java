@@ -15,8 +15,10 @@ import io.wgorch.resource.TunnelSeen;
 import io.wgorch.wireguard.PendingKey;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,12 +37,13 @@ class KeyDecisionTest {
     private static TunnelSeen seen(String inUse, String spare) {
         Optional<TunnelSeen.File> file =
                 key(inUse).map(k -> new TunnelSeen.File("[Interface]\n", Optional.of(k), "600 root:root"));
-        return new TunnelSeen(file, Optional.empty(), false, key(spare));
+        return new TunnelSeen(file, Optional.empty(), false, key(spare), List.of());
     }
 
     private static KeyDecision decide(
             String known, String next, String inUse, String spare, String revoked, boolean rotate, boolean accept) {
-        KeyState recorded = new KeyState(key(known), HomeName.HOST, key(next), HomeName.HOST, Optional.empty());
+        KeyState recorded =
+                new KeyState(key(known), HomeName.HOST, key(next), HomeName.HOST, Optional.empty(), new TreeMap<>());
         return decide(recorded, revoked, seen(inUse, spare), new Wish(rotate, accept, HomeName.HOST));
     }
 
@@ -175,7 +178,8 @@ class KeyDecisionTest {
                 home(known),
                 key(next.replaceAll("@.*", "")),
                 home(next),
-                Optional.empty());
+                Optional.empty(),
+                new TreeMap<>());
 
         KeyDecision decision =
                 decide(recorded, revoked, seen(inUse, spare), new Wish(rotate, false, home("@" + wanted)));
@@ -234,8 +238,10 @@ class KeyDecisionTest {
                         new java.util.TreeMap<>(),
                         java.util.Map.of())),
                 true,
-                Optional.empty());
-        KeyState recorded = new KeyState(key("K"), HomeName.HOST, key("-"), HomeName.HOST, Optional.empty());
+                Optional.empty(),
+                List.of());
+        KeyState recorded =
+                new KeyState(key("K"), HomeName.HOST, key("-"), HomeName.HOST, Optional.empty(), new TreeMap<>());
 
         assertThat(KeyDecision.decide(TUNNEL, recorded, Set.of(), both, new Wish(false, false, HomeName.HOST)))
                 .isEqualTo(new Use(TestKeys.key("K"), "", false));

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Who goes when. A host is written as its name: `*` replaces its key, `-` changes nothing.
+/// Who goes when. A host is written as its name: `*` replaces its key, `+` the preshared keys of its pairs, `-` changes
+/// nothing.
 class OrderTest {
     private static final FieldChange OTHER_KEY = FieldChange.of("old", "new", "key");
+    private static final FieldChange OTHER_PSK = FieldChange.of("set", "another", "peers", "x", "preshared_key");
     private static final FieldChange OTHER_MTU = FieldChange.of("1420", "1400", "mtu");
 
     private static List<String> order(int batchSize, String carriers, String... hosts) {
@@ -37,7 +39,7 @@ class OrderTest {
     }
 
     private static HostPlan plan(String host) {
-        NodeName name = new NodeName(host.replaceAll("[*-]", ""));
+        NodeName name = new NodeName(host.replaceAll("[*+-]", ""));
         List<Change> changes = new ArrayList<>();
         if (!host.endsWith("-")) {
             changes.add(new Change(
@@ -46,7 +48,7 @@ class OrderTest {
                     "",
                     false,
                     true,
-                    List.of(host.endsWith("*") ? OTHER_KEY : OTHER_MTU),
+                    List.of(host.endsWith("*") ? OTHER_KEY : host.endsWith("+") ? OTHER_PSK : OTHER_MTU),
                     new Steps("", "", "", "", "", List.of())));
         }
         return new HostPlan(name, HostPlan.Status.OK, Optional.empty(), List.of(), changes, Optional.empty());
@@ -83,6 +85,13 @@ class OrderTest {
         assertThat(order(10, "", "a", "b*", "c", "d")).containsExactly("b", "a c d");
         assertThat(order(10, "", "a*", "b*", "c")).containsExactly("a b", "c");
         assertThat(order(10, "a b", "a*", "b*", "c")).containsExactly("a", "b", "c");
+    }
+
+    /// Both ends of a pair have to change together; a new key has its own order.
+    @Test
+    void whoGetsOtherPresharedKeysGoesSideBySideBeforeAllOthers() {
+        assertThat(order(1, "a b", "a+", "b+", "c", "d+", "e")).containsExactly("a b d", "c", "e");
+        assertThat(order(10, "", "a+", "b*", "c")).containsExactly("a", "b", "c");
     }
 
     @Test

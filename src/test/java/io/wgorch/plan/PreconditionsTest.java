@@ -36,7 +36,9 @@ class PreconditionsTest {
                         .flatMap(s -> s)
                         .toList()));
         TreeMap<String, PeerSettings> peers = new TreeMap<>();
-        peers.put("router", new PeerSettings(TestKeys.key("router"), cidrs(routed), Optional.empty(), 0, false));
+        peers.put(
+                "router",
+                new PeerSettings(TestKeys.key("router"), cidrs(routed), Optional.empty(), 0, Optional.empty()));
         Tunnel tunnel = new Tunnel(
                 "wg0",
                 TestKeys.key("own"),

@@ -20,10 +20,11 @@ public final class TestPlans {
     public static HostPlan host(boolean throughTunnel, Map<ResourceId, String> definitions, Change... changes) {
         HostPlan.Basis basis = new HostPlan.Basis(
                 "machine",
-                "nonce",
+                "salt",
                 "fingerprint",
                 ProbeList.of(Map.of()),
                 throughTunnel,
+                new TreeMap<>(),
                 new TreeMap<>(),
                 new LinkedHashMap<>(definitions),
                 new TreeMap<>(),

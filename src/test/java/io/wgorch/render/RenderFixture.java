@@ -71,7 +71,7 @@ final class RenderFixture {
                     keys.put(tunnel, TestKeys.key(tunnel.toString()));
                 }));
         HostFacts facts = HostFacts.read(new ProbeOutput(List.of("os debian", "init systemd")));
-        return new HostContext(models, node, facts, keys, Map.of());
+        return new HostContext(models, node, facts, keys, Map.of(), Map.of());
     }
 
     List<String> errors() {

@@ -89,7 +89,7 @@ class RendererTest {
                                 p.allowedIps(),
                                 p.endpoint(),
                                 p.keepalive(),
-                                false))
+                                Optional.empty()))
                         .toList());
         assertThat(WgQuickFile.parse("wg0.conf", tunnel.fileText(), new Diagnostics()))
                 .contains(wanted);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.PeerSettings;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,10 +66,18 @@ final class FakeInterface {
         boolean done = switch (words.getFirst()) {
             case "wg" -> wg(words.subList(1, words.size()));
             case "ip" -> ip(words.subList(1, words.size()));
-            case "tunnel_old_psk" -> true;
+            case "tunnel_psk" -> takePsk(words);
             default -> false;
         };
         assertThat(done || lenient).as(line).isTrue();
+    }
+
+    private Optional<PskHash> psk = Optional.empty();
+
+    private boolean takePsk(List<String> words) {
+        assertThat(words.get(1)).isEqualTo("wg0");
+        psk = PskHash.ofHex(words.get(2).replace("@", ""));
+        return psk.isPresent();
     }
 
     private boolean wg(List<String> words) {
@@ -88,12 +98,12 @@ final class FakeInterface {
             peers.remove(peer);
             return;
         }
-        PeerSettings old =
-                peers.getOrDefault(peer, new PeerSettings(peer, new TreeSet<>(), Optional.empty(), 0, false));
+        PeerSettings old = peers.getOrDefault(
+                peer, new PeerSettings(peer, new TreeSet<>(), Optional.empty(), 0, Optional.empty()));
         SortedSet<Cidr> allowed = old.allowedIps();
         Optional<Endpoint> endpoint = old.endpoint();
         int keepalive = old.keepalive();
-        boolean psk = old.presharedKey();
+        Optional<Psk> presharedKey = old.presharedKey();
         Iterator<String> w = words.iterator();
         while (w.hasNext()) {
             String setting = w.next();
@@ -101,7 +111,8 @@ final class FakeInterface {
             switch (setting) {
                 case "persistent-keepalive" -> keepalive = value.equals("off") ? 0 : Integer.parseInt(value);
                 case "endpoint" -> endpoint = Endpoint.parse(value);
-                case "preshared-key" -> psk = value.equals("$T/psk");
+                case "preshared-key" ->
+                    presharedKey = value.equals("$T/psk") ? psk.map(Psk.class::cast) : Optional.empty();
                 case "allowed-ips" -> {
                     allowed = new TreeSet<>();
                     for (String a : value.isEmpty() ? new String[0] : value.split(",", -1)) {
@@ -113,7 +124,7 @@ final class FakeInterface {
         }
         SortedSet<Cidr> taken = allowed;
         peers.replaceAll((_, p) -> without(p, taken));
-        peers.put(peer, new PeerSettings(peer, allowed, endpoint, keepalive, psk));
+        peers.put(peer, new PeerSettings(peer, allowed, endpoint, keepalive, presharedKey));
     }
 
     private static PeerSettings without(PeerSettings peer, SortedSet<Cidr> taken) {

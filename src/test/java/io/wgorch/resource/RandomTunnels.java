@@ -5,6 +5,8 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.InterfaceSettings;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PeerStats;
+import io.wgorch.wireguard.Psk;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class RandomTunnels {
                 routes,
                 peers,
                 stats);
-        return new TunnelSeen(Optional.empty(), Optional.of(live), true, Optional.empty());
+        return new TunnelSeen(Optional.empty(), Optional.of(live), true, Optional.empty(), List.of());
     }
 
     /// No prefix has two owners, as in the kernel and in a mesh.
@@ -97,7 +99,9 @@ final class RandomTunnels {
             Optional<Endpoint> endpoint = random.nextInt(4) == 0
                     ? Optional.empty()
                     : Endpoint.parse(ENDPOINTS.get(random.nextInt(found ? 3 : 4)));
-            boolean psk = found && random.nextInt(4) == 0;
+            Optional<Psk> psk = random.nextInt(3) == 0
+                    ? Optional.of(new PskHash("00000000000" + random.nextInt(3)))
+                    : Optional.empty();
             PublicKey key = TestKeys.key(name);
             peers.put(key, new PeerSettings(key, allowed, endpoint, random.nextInt(2) * 25, psk));
         }

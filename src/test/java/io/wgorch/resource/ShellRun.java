@@ -59,8 +59,8 @@ public final class ShellRun {
         return new Ended(process.waitFor(), output);
     }
 
-    /// The functions of all kinds, with a nonce.
+    /// The functions of all kinds, with a salt.
     public static String functions() {
-        return "NONCE=5a17\n" + Kinds.shell() + "\n";
+        return "SALT=5a17\n" + Kinds.shell() + "\n";
     }
 }

@@ -161,7 +161,8 @@ class TunnelCommandsTest {
                         host.peers,
                         it.live().stats())),
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
 
         String again = new TunnelCommands(it.desired(), settled).activate();
 

@@ -7,6 +7,7 @@ import io.wgorch.wireguard.Endpoint;
 import io.wgorch.wireguard.InterfaceSettings;
 import io.wgorch.wireguard.PeerSettings;
 import io.wgorch.wireguard.PeerStats;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ class TunnelDiffTest {
     }
 
     private static PeerSettings peer() {
-        return new PeerSettings(PEER, cidrs("10.0.0.2/32"), AT, 0, false);
+        return new PeerSettings(PEER, cidrs("10.0.0.2/32"), AT, 0, Optional.empty());
     }
 
     private static InterfaceSettings settings() {
@@ -84,7 +85,7 @@ class TunnelDiffTest {
     }
 
     private static TunnelSeen seen(TunnelSeen.File file, TunnelSeen.Live live) {
-        return new TunnelSeen(Optional.of(file), Optional.of(live), true, Optional.empty());
+        return new TunnelSeen(Optional.of(file), Optional.of(live), true, Optional.empty(), List.of());
     }
 
     private static final Tunnel WANTED = tunnel(OWN, settings(), peer(), TEXT);
@@ -122,7 +123,7 @@ class TunnelDiffTest {
                         "settings",
                                 differs(with(new InterfaceSettings(
                                         cidrs("10.0.0.9/24"), Optional.of(51820), Optional.of(1420), List.of()))),
-                        "peers", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, false))),
+                        "peers", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, Optional.empty()))),
                         "fileText", differs(tunnel(OWN, settings(), peer(), TEXT + "# more\n"))),
                 Set.of("interfaceName", "names"));
     }
@@ -161,11 +162,17 @@ class TunnelDiffTest {
         covers(
                 PeerSettings.class,
                 Map.of(
-                        "key", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, false))),
-                        "allowedIps", differs(with(new PeerSettings(PEER, cidrs("10.0.0.3/32"), AT, 0, false))),
-                        "endpoint", differs(with(new PeerSettings(PEER, peer().allowedIps(), ELSEWHERE, 0, false))),
-                        "keepalive", differs(with(new PeerSettings(PEER, peer().allowedIps(), AT, 25, false))),
-                        "presharedKey", differs(with(new PeerSettings(PEER, peer().allowedIps(), AT, 0, true)))),
+                        "key", differs(with(new PeerSettings(OTHER, peer().allowedIps(), AT, 0, Optional.empty()))),
+                        "allowedIps",
+                                differs(with(new PeerSettings(PEER, cidrs("10.0.0.3/32"), AT, 0, Optional.empty()))),
+                        "endpoint",
+                                differs(with(
+                                        new PeerSettings(PEER, peer().allowedIps(), ELSEWHERE, 0, Optional.empty()))),
+                        "keepalive",
+                                differs(with(new PeerSettings(PEER, peer().allowedIps(), AT, 25, Optional.empty()))),
+                        "presharedKey",
+                                differs(with(new PeerSettings(
+                                        PEER, peer().allowedIps(), AT, 0, Optional.of(new PskHash("0123456789ab")))))),
                 Set.of());
     }
 
@@ -208,10 +215,16 @@ class TunnelDiffTest {
         covers(
                 TunnelSeen.class,
                 Map.of(
-                        "file", differs(new TunnelSeen(Optional.empty(), FOUND.live(), true, Optional.empty())),
-                        "live", differs(new TunnelSeen(FOUND.file(), Optional.empty(), true, Optional.empty())),
-                        "unitActive", differs(new TunnelSeen(FOUND.file(), FOUND.live(), false, Optional.empty()))),
-                Set.of("newKey"));
+                        "file",
+                                differs(new TunnelSeen(
+                                        Optional.empty(), FOUND.live(), true, Optional.empty(), List.of())),
+                        "live",
+                                differs(new TunnelSeen(
+                                        FOUND.file(), Optional.empty(), true, Optional.empty(), List.of())),
+                        "unitActive",
+                                differs(new TunnelSeen(
+                                        FOUND.file(), FOUND.live(), false, Optional.empty(), List.of()))),
+                Set.of("newKey", "newPsks"));
         covers(
                 TunnelSeen.File.class,
                 Map.of(

@@ -70,7 +70,7 @@ class TunnelShellTest {
         assertThat(ShellRun.run(shell, cut).output()).isEqualTo("a\nMTU = 1\n");
     }
 
-    /// The same preshared key looks the same within a run, however it is written, and different in another run.
+    /// The same preshared key looks the same within a mesh, however it is written, and different in another.
     @ParameterizedTest
     @MethodSource("shells")
     void presharedKeysCanBeCompared(List<String> shell) throws Exception {
@@ -82,9 +82,9 @@ class TunnelShellTest {
                 .matches("PresharedKey = @[0-9a-f]{12}@\n")
                 .isEqualTo(written)
                 .isNotEqualTo(other);
-        String nextRun = ShellRun.functions() + "NONCE=other\n"
+        String otherMesh = ShellRun.functions() + "SALT=other\n"
                 + Shell.withInput("tunnel_without_secrets", "PresharedKey = " + PSK + "\n");
-        assertThat(ShellRun.run(shell, nextRun).output()).isNotEqualTo(one);
+        assertThat(ShellRun.run(shell, otherMesh).output()).isNotEqualTo(one);
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ class TunnelShellTest {
         TunnelSeen.Live live = TunnelSeen.read(new ProbeOutput(lines)).live().orElseThrow();
         assertThat(live.key()).isEmpty();
         assertThat(live.peers().get(TestKeys.key("public"))).satisfies(p -> {
-            assertThat(p.presharedKey()).isTrue();
+            assertThat(p.presharedKey()).isPresent();
             assertThat(p.keepalive()).isEqualTo(25);
             assertThat(p.endpoint()).hasToString("Optional[[2001:db8::1]:5]");
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Crossings;
+import io.wgorch.apply.NewKeys;
 import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
@@ -146,7 +147,8 @@ class DetourRunTest {
                 B,
                 (_, entry) -> entry.with(
                         "wg0", registry.key(new TunnelId(B, "wg0")).withNext(TestKeys.key("next"), HomeName.HOST)));
-        return new DetourRun(looked, looked.plan().detours(), registry.with(nodes, List.of()));
+        return new DetourRun(
+                looked, looked.plan().detours(), registry.with(nodes, List.of()), new NewKeys(Map.of(), Map.of()));
     }
 
     private List<String> asked(String verb) {

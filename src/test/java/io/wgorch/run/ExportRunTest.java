@@ -19,6 +19,7 @@ import io.wgorch.keys.KeyName;
 import io.wgorch.keys.KeyStore;
 import io.wgorch.run.ExportRun.Exported;
 import io.wgorch.secret.Secret;
+import io.wgorch.wireguard.PskHash;
 import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,6 +82,26 @@ class ExportRunTest {
         assertThat(second.made()).isEmpty();
         assertThat(second.text()).isEqualTo(first.text());
         assertThat(recorded()).isEqualTo(before);
+    }
+
+    /// They are made once for each peer, stand in the file, and in the registry by what stands for them.
+    @Test
+    void presharedKeysComeWithTheFile() throws IOException {
+        edit("(?m)^( +)topology:", "$1preshared_keys: true\n$1topology:");
+
+        Exported first = export(false).orElseThrow();
+
+        Map<NodeName, PskHash> given = recorded().key(PHONE).psks();
+        assertThat(given).isNotEmpty();
+        assertThat(first.text().lines().filter(l -> l.matches("PresharedKey = [A-Za-z0-9+/]{43}=")))
+                .hasSize(given.size())
+                .doesNotHaveDuplicates();
+        given.values().forEach(hash -> assertThat(first.text()).doesNotContain(hash.hex()));
+        assertThat(export(false).orElseThrow().text()).isEqualTo(first.text());
+        assertThat(recorded().key(PHONE).psks()).isEqualTo(given);
+        export(true);
+        assertThat(recorded().key(PHONE).psks().keySet()).isEqualTo(given.keySet());
+        assertThat(recorded().key(PHONE).psks().values()).doesNotContainAnyElementsOf(given.values());
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.wgorch.wireguard.TestKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,13 +90,15 @@ class HomesTest {
     }
 
     private Homes homes() {
-        return new Homes((name, said) -> {
-            deeds.add(name.keyword() + " opens");
-            if (!works) {
-                said.error("it does not open.");
-            }
-            return Optional.of(new Told(name)).filter(_ -> works);
-        });
+        return new Homes(
+                (name, said) -> {
+                    deeds.add(name.keyword() + " opens");
+                    if (!works) {
+                        said.error("it does not open.");
+                    }
+                    return Optional.of(new Told(name)).filter(_ -> works);
+                },
+                new SecureRandom());
     }
 
     /// What a plan of a scenario knows.

@@ -16,6 +16,7 @@ import io.wgorch.ssh.SshException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,7 @@ class JoiningTest {
                         scenario.options(),
                         target -> new Host(this, scenario, new NodeName(target.name())),
                         new Goal.Converge());
-                Homes homes = new Homes((_, _) -> Optional.empty())) {
+                Homes homes = new Homes((_, _) -> Optional.empty(), new SecureRandom())) {
             ApplyRun run = new ApplyRun(look, look.plan(), homes, _ -> {}, PlanScenario.CLOCK, "anna@laptop");
             stopper = run::stop;
             return run.apply();

@@ -282,7 +282,7 @@ class LedgerTest {
         Registry before = onDisk();
         PublicKey replaced = before.key(phone).publicKey().orElseThrow();
 
-        new Ledger(project, CLOCK).give(phone, NEXT);
+        new Ledger(project, CLOCK).give(phone, NEXT, new TreeMap<>());
 
         SortedMap<NodeName, Registry.Entry> nodes = new TreeMap<>(before.nodes());
         nodes.computeIfPresent(phone.node(), (_, e) -> e.with("wg1", KeyState.inUse(NEXT, CLOCK.instant())));
@@ -298,9 +298,9 @@ class LedgerTest {
         TunnelId phone = new TunnelId(new NodeName("phone"), "wg1");
         PublicKey replaced = before.key(phone).publicKey().orElseThrow();
         Ledger ledger = new Ledger(project, CLOCK);
-        ledger.give(phone, NEXT);
+        ledger.give(phone, NEXT, new TreeMap<>());
 
-        assertThatIllegalStateException().isThrownBy(() -> ledger.give(phone, replaced));
+        assertThatIllegalStateException().isThrownBy(() -> ledger.give(phone, replaced, new TreeMap<>()));
 
         assertThat(onDisk().key(phone).publicKey()).contains(NEXT);
     }

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 /// is empty stands for one that is not there.
 final class PlanScenario {
     static final Path ALL = Path.of("src/test/resources/scenarios/plan");
-    private static final String NONCE = "5a17";
+    private static final String SALT = "5a17";
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
 
     private final Path folder;
@@ -115,7 +115,7 @@ final class PlanScenario {
         String gone = "unreachable ";
         return text.startsWith(gone)
                 ? new Sighting.Missed(text.substring(gone.length()).strip())
-                : new Sighting.Seen(Observer.read(text, NONCE));
+                : new Sighting.Seen(Observer.read(text, SALT));
     }
 
     /// What the probe of a node printed.

@@ -13,7 +13,7 @@ class PeerTest {
     private static PeerSettings peer(String... allowed) {
         TreeSet<Cidr> cidrs = new TreeSet<>();
         List.of(allowed).forEach(a -> cidrs.add(Cidr.parse(a).orElseThrow()));
-        return new PeerSettings(TestKeys.key("a"), cidrs, Optional.empty(), 0, false);
+        return new PeerSettings(TestKeys.key("a"), cidrs, Optional.empty(), 0, Optional.empty());
     }
 
     /// As the kernel does: `10.9.0.2/24` and `10.9.0.3/24` are one prefix.

@@ -78,8 +78,13 @@ class WgQuickFileTest {
                                 new TreeSet<>(cidrs("10.0.0.2/32", "10.9.0.0/16", "fd00::2/128")),
                                 Endpoint.parse("[2001:db8::2]:51820"),
                                 25,
-                                true),
-                        new PeerSettings(new PendingKey("nodeC", "wg0"), new TreeSet<>(), Optional.empty(), 0, false));
+                                Optional.of(new PskHash("0123456789ab"))),
+                        new PeerSettings(
+                                new PendingKey("nodeC", "wg0"),
+                                new TreeSet<>(),
+                                Optional.empty(),
+                                0,
+                                Optional.empty()));
     }
 
     /// As wg-quick(8): names in any case, blanks anywhere, no blanks at all, CRLF.

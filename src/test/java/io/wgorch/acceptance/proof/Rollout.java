@@ -115,7 +115,7 @@ final class Rollout {
         Map<TunnelId, PeerKey> publicKeys = new HashMap<>();
         keys.forEach((tunnel, pair) -> publicKeys.put(tunnel, pair.publicKey()));
         HostFacts facts = HostFacts.read(new ProbeOutput(List.of("os debian", "init systemd")));
-        HostContext host = new HostContext(models, node, facts, publicKeys, Map.of());
+        HostContext host = new HostContext(models, node, facts, publicKeys, Map.of(), Map.of());
         return renderer.render(host, diagnostics)
                 .orElseThrow(() -> new AssertionError(diagnostics.sorted()))
                 .resources();

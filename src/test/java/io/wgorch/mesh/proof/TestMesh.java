@@ -68,6 +68,7 @@ final class TestMesh {
                 List.of(),
                 false,
                 Optional.empty(),
+                false,
                 List.of(),
                 List.of(),
                 new SourcePosition("mesh.yml", 1, 1));
