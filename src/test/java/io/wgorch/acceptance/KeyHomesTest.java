@@ -12,9 +12,6 @@ import io.wgorch.keys.KeyStore;
 import io.wgorch.keys.VaultStandIn;
 import io.wgorch.secret.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,17 +40,10 @@ class KeyHomesTest {
 
     /// The keys of nodeB shall live there.
     private void live(String home) throws IOException {
-        secret("passphrase", WORDS);
-        secret("inventory/token", vault.token("read", "create", "delete"));
+        mesh.secret("passphrase", WORDS);
+        mesh.secret("inventory/token", vault.token("read", "create", "delete"));
         mesh.head("vault: { address: '" + vault.address() + "', path: wgorch/lab, token_file: token }\n");
         mesh.declare("nodeB", "keys: " + home);
-    }
-
-    private static void secret(String name, String text) throws IOException {
-        Path file = mesh.file(name);
-        Files.deleteIfExists(file);
-        mesh.write(name, text + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static Ran apply() {
@@ -77,14 +67,6 @@ class KeyHomesTest {
         }
     }
 
-    /// As a new installation leaves it, under the same SSH host key.
-    private static void makeAnew(String node) {
-        mesh.on(
-                node,
-                "systemctl disable --now wg-quick@wg0 wgorch-recover; ip link delete dev wg0;"
-                        + " rm -rf /etc/wireguard/* /var/lib/wgorch /etc/systemd/system/wgorch-*; systemctl daemon-reload");
-    }
-
     @Test
     void aHostThatIsMadeAnewGetsItsKeyBackFromTheStoreAndItsPeersNoticeNothing() throws IOException {
         mesh.untouched(BOTH);
@@ -98,14 +80,14 @@ class KeyHomesTest {
         assertThat(first.all()).doesNotContain(secret);
         assertThat(mesh.registry()).contains("home: store");
 
-        makeAnew("nodeB");
-        secret("passphrase", "wrong horse");
+        mesh.reinstall("nodeB");
+        mesh.secret("passphrase", "wrong horse");
         Ran wrong = apply().expect(1);
         assertThat(wrong.err())
                 .contains("the passphrase is not the one that opens")
                 .contains("Nothing was changed");
         assertThat(mesh.sh("nodeB", "ls -A /etc/wireguard; ls /var/lib")).doesNotContain("wgorch");
-        secret("passphrase", WORDS);
+        mesh.secret("passphrase", WORDS);
         Ran again = apply().expect(0);
 
         assertThat(again.all()).contains("it was reinstalled").doesNotContain(secret);
@@ -157,9 +139,9 @@ class KeyHomesTest {
         vault.seal(true);
         Ran sealed = apply().expect(1);
         vault.seal(false);
-        secret("inventory/token", vault.token("read"));
+        mesh.secret("inventory/token", vault.token("read"));
         Ran forbidden = apply().expect(1);
-        secret("inventory/token", vault.token("read", "create", "delete"));
+        mesh.secret("inventory/token", vault.token("read", "create", "delete"));
 
         assertThat(sealed.err()).contains("is sealed").contains("Nothing was changed");
         assertThat(forbidden.all()).contains("forbids to write wgorch/lab/nodeB/wg0: 403");

@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,6 +99,17 @@ public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
             Path file = file(name);
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A file that only its owner may read.
+    void secret(String name, String text) {
+        delete(name);
+        write(name, text + "\n");
+        try {
+            Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -346,6 +358,14 @@ public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         } catch (LabException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The host as a new installation leaves it, under the same SSH host key.
+    void reinstall(String node) {
+        on(
+                node,
+                "systemctl disable --now wg-quick@wg0 wgorch-recover; ip link delete dev wg0;"
+                        + " rm -rf /etc/wireguard/* /var/lib/wgorch /etc/systemd/system/wgorch-*; systemctl daemon-reload");
     }
 
     // What is true on the hosts

@@ -65,7 +65,7 @@ class PresharedPairsTest {
 
     private static String owner(String key) {
         return mesh.hosts().stream()
-                .filter(h -> mesh.key(h).equals(key))
+                .filter(h -> mesh.on(h, "wg show wg0 public-key").out().strip().equals(key))
                 .findFirst()
                 .orElse(key);
     }
@@ -101,10 +101,7 @@ class PresharedPairsTest {
         assertThat(pairs("nodeA")).containsEntry("nodeB", first);
         String second = pairs("nodeA").get("nodeC");
 
-        mesh.on(
-                "nodeC",
-                "systemctl disable --now wg-quick@wg0 wgorch-recover; ip link delete dev wg0;"
-                        + " rm -rf /etc/wireguard/* /var/lib/wgorch /etc/systemd/system/wgorch-*; systemctl daemon-reload");
+        mesh.reinstall("nodeC");
         apply();
         eachPairHasItsOwn(THREE);
         assertThat(pairs("nodeA")).containsEntry("nodeB", first).doesNotContainEntry("nodeC", second);
@@ -194,5 +191,37 @@ class PresharedPairsTest {
 
         assertThat(pairs("nodeB")).containsEntry("nodeA", psk);
         mesh.allPing(TWO);
+    }
+
+    /// A node that is not managed: its file is given out, and its peers learn the rest with the next apply, a new host
+    /// as well.
+    @Test
+    void aFileThatIsGivenOutHasThem() {
+        mesh.untouched(TWO);
+        mesh.head(WANTED);
+        mesh.declare("nodeC", "managed: false");
+        mesh.secret("passphrase", "correct horse");
+        String words = mesh.file("passphrase").toString();
+        run("apply", "--yes").expect(0);
+
+        Ran export = mesh.run("export", "nodeC", "--passphrase-file", words).expect(0);
+        run("apply", "--yes", "--passphrase-file", words).expect(0);
+        mesh.sh("nodeC", "umask 077; cat >/root/wg0.conf <<'END'\n" + export.out() + "END\nwg-quick up /root/wg0.conf");
+
+        assertThat(export.out().lines().filter(l -> l.startsWith("PresharedKey = ")))
+                .hasSize(2);
+        mesh.allPing(THREE);
+        mesh.reinstall("nodeA");
+        assertThat(run("apply", "--yes").expect(1).all()).contains("passphrase");
+        run("apply", "--yes", "--passphrase-file", words).expect(0);
+        run("plan", "--detailed-exitcode").expect(0);
+        mesh.sh(
+                "nodeC",
+                "wg-quick down /root/wg0.conf; umask 077; cat >/root/wg0.conf <<'END'\n"
+                        + mesh.run("export", "nodeC", "--passphrase-file", words)
+                                .expect(0)
+                                .out() + "END\nwg-quick up /root/wg0.conf");
+        mesh.allPing(THREE);
+        mesh.sh("nodeC", "wg-quick down /root/wg0.conf; rm /root/wg0.conf");
     }
 }
