@@ -65,11 +65,18 @@ public record Inventory(
 
     /// Where the private key of a managed node's tunnel shall live.
     public HomeName home(TunnelId tunnel) {
+        return mesh(tunnel).map(m -> m.home(node(tunnel.node()))).orElse(HomeName.HOST);
+    }
+
+    /// How long a key of a tunnel may be in use; empty where nothing is said of it.
+    public Optional<RotationPeriod> rotateAfter(TunnelId tunnel) {
+        return mesh(tunnel).flatMap(m -> m.keys(node(tunnel.node())).rotateAfter());
+    }
+
+    private Optional<MeshDefinition> mesh(TunnelId tunnel) {
         return meshesOf(tunnel.node()).stream()
                 .filter(m -> m.interfaceName().equals(tunnel.interfaceName()))
-                .findFirst()
-                .map(m -> m.home(node(tunnel.node())))
-                .orElse(HomeName.HOST);
+                .findFirst();
     }
 
     /// A node that is known to be there.

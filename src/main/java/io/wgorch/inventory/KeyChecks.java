@@ -20,7 +20,7 @@ record KeyChecks(Diagnostics diagnostics, List<MeshSection> sections, List<MeshD
         if (!read.map().has("keys")) {
             return;
         }
-        boolean store = read.node().settings().keys().equals(java.util.Optional.of(HomeName.STORE));
+        boolean store = read.node().settings().keys().home().equals(java.util.Optional.of(HomeName.STORE));
         if (read.node().publicKey().isPresent()) {
             diagnostics.error(
                     read.map().keyAt("keys"),
@@ -41,7 +41,7 @@ record KeyChecks(Diagnostics diagnostics, List<MeshSection> sections, List<MeshD
     private void noVault(ReadNode read) {
         var at = sections.stream()
                 .map(MeshSection::map)
-                .filter(m -> read.node().settings().keys().isEmpty() && m.has("keys"))
+                .filter(m -> read.node().settings().keys().home().isEmpty() && m.has("keys"))
                 .map(m -> m.valueAt("keys"))
                 .findFirst()
                 .orElse(read.at("keys"));

@@ -31,7 +31,7 @@ final class MembersReader {
                 hubs,
                 new LinksReader(diagnostics, patterns, section, members, hubs).read(map),
                 map.bool("hole_punching").orElse(false),
-                HomeName.read(map, "keys"),
+                KeySettings.read(map),
                 map.bool("preshared_keys").orElse(false),
                 section.underlays().stream().map(YamlScalar::text).toList(),
                 section.dns(),

@@ -18,7 +18,7 @@ import java.util.SequencedSet;
 /// @param hubs in order of preference; empty for topologies without hubs
 /// @param links what is said of single links; a later one beats an earlier one, setting by setting
 /// @param holePunching whether two managed nodes that cannot dial each other shall try to meet without a relay
-/// @param keys where private keys live; empty when it does not say
+/// @param keys about private keys
 /// @param presharedKeys whether each pair has one
 /// @param underlays the names of underlays, the best first
 /// @param dns name servers and search domains for nodes that are not managed
@@ -32,7 +32,7 @@ public record MeshDefinition(
         List<NodeName> hubs,
         List<LinkRule> links,
         boolean holePunching,
-        Optional<HomeName> keys,
+        KeySettings keys,
         boolean presharedKeys,
         List<String> underlays,
         List<String> dns,
@@ -57,9 +57,14 @@ public record MeshDefinition(
                         .or(() -> hubs.stream().findFirst());
     }
 
-    /// Where the private key of a managed member lives: as it says itself, else as the mesh says.
-    public HomeName home(Node member) {
-        return member.settings().keys().or(() -> keys).orElse(HomeName.HOST);
+    /// What is said of the key of a member: as it says itself, else as the mesh says.
+    KeySettings keys(Node member) {
+        return member.settings().keys().over(keys);
+    }
+
+    /// Where the private key of a managed member lives.
+    HomeName home(Node member) {
+        return keys(member).home().orElse(HomeName.HOST);
     }
 
     /// The tunnel interface on every member.

@@ -32,7 +32,8 @@ final class MeshReader {
             "links",
             "hole_punching",
             "keys",
-            "preshared_keys");
+            "preshared_keys",
+            "rotate_after");
 
     private final Diagnostics diagnostics;
     private final NetworksReader networks;

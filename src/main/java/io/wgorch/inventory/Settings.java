@@ -10,18 +10,18 @@ import java.util.Optional;
 /// @param tunnel about the tunnel
 /// @param role about the part it plays in the mesh
 /// @param allowHooks whether a template may put PreUp, PostUp, PreDown, PostDown into its wg0.conf
-/// @param keys where its private keys live
+/// @param keys about its private keys
 /// @param ssh how it is reached
 /// @param vars for templates and `when`, in the order of the files: Boolean, Long, String, List, Map
 public record Settings(
         TunnelSettings tunnel,
         Role role,
         Optional<Boolean> allowHooks,
-        Optional<HomeName> keys,
+        KeySettings keys,
         SshSettings ssh,
         Map<String, Object> vars) {
     static final Settings NONE = new Settings(
-            TunnelSettings.NONE, Role.NONE, Optional.empty(), Optional.empty(), SshSettings.NONE, Map.of());
+            TunnelSettings.NONE, Role.NONE, Optional.empty(), KeySettings.NONE, SshSettings.NONE, Map.of());
 
     public Settings {
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
@@ -92,7 +92,7 @@ public record Settings(
                 tunnel.over(base.tunnel),
                 role.over(base.role),
                 allowHooks.or(base::allowHooks),
-                keys.or(base::keys),
+                keys.over(base.keys),
                 ssh.over(base.ssh),
                 merged);
     }

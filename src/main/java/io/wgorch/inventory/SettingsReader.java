@@ -31,6 +31,7 @@ final class SettingsReader {
             "forward",
             "allow_hooks",
             "keys",
+            "rotate_after",
             "ssh",
             "vars");
 
@@ -66,7 +67,7 @@ final class SettingsReader {
                         from.integer("keepalive", 0, 65535)),
                 role(from),
                 from.bool("allow_hooks"),
-                HomeName.read(from, "keys"),
+                KeySettings.read(from),
                 sshMap.map(ssh::read).orElse(SshSettings.NONE),
                 vars.map(SettingsReader::vars).orElse(Map.of()));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param notes what concerns the mesh as a whole
 /// @param detours pairs whose traffic takes another interface while the keys are replaced
 /// @param punches pairs that are tried to be joined directly once the hosts are done
+/// @param due keys that have been in use for longer than they should; nothing is done about them
 public record Plan(
         List<HostPlan> hosts,
         List<List<NodeName>> order,
@@ -21,7 +22,8 @@ public record Plan(
         List<Registry.Debt> debts,
         List<String> notes,
         List<Detour> detours,
-        List<Punch> punches) {
+        List<Punch> punches,
+        List<DueKey> due) {
     public Plan {
         hosts = List.copyOf(hosts);
         order = order.stream().map(List::copyOf).toList();
@@ -30,6 +32,7 @@ public record Plan(
         notes = List.copyOf(notes);
         detours = List.copyOf(detours);
         punches = List.copyOf(punches);
+        due = List.copyOf(due);
     }
 
     public boolean hasChanges() {
@@ -37,12 +40,16 @@ public record Plan(
     }
 
     public Plan with(List<Punch> others) {
-        return new Plan(hosts, order, interrupts, debts, notes, detours, others);
+        return new Plan(hosts, order, interrupts, debts, notes, detours, others, due);
+    }
+
+    public Plan withDue(List<DueKey> keys) {
+        return new Plan(hosts, order, interrupts, debts, notes, detours, punches, keys);
     }
 
     /// The same in another order.
     public Plan in(List<List<NodeName>> others) {
-        return new Plan(hosts, others, interrupts, debts, notes, detours, punches);
+        return new Plan(hosts, others, interrupts, debts, notes, detours, punches, due);
     }
 
     /// The same where it is known what each pair feels of a new key.
@@ -52,7 +59,7 @@ public record Plan(
     public Plan around(List<Detour> led, List<String> others) {
         List<String> all = new ArrayList<>(others);
         all.addAll(Interruptions.of(hosts, false));
-        return new Plan(hosts, order, all, debts, notes, led, punches);
+        return new Plan(hosts, order, all, debts, notes, led, punches, due);
     }
 
     /// Whether every host could be planned.

@@ -29,6 +29,7 @@ public final class PlanJson {
         out.put("summary", summary(plan));
         out.put("interrupts", plan.interrupts());
         out.put("debts", debts(plan.debts()));
+        out.put("due", due(plan.due()));
         out.put(
                 "order",
                 plan.order().stream()
@@ -45,6 +46,21 @@ public final class PlanJson {
     public static List<Map<String, String>> debts(List<Debt> debts) {
         return debts.stream()
                 .map(d -> Map.of("host", d.host().value(), "public_key", d.key().base64()))
+                .toList();
+    }
+
+    /// Keys that are due to be replaced, as every document has them.
+    public static List<Map<String, Object>> due(List<DueKey> keys) {
+        return keys.stream()
+                .map(d -> {
+                    Map<String, Object> out = new LinkedHashMap<>();
+                    out.put("node", d.tunnel().node().value());
+                    out.put("interface", d.tunnel().interfaceName());
+                    out.put("public_key", d.key().base64());
+                    out.put("age_s", d.age().toSeconds());
+                    out.put("rotate_after", d.rotateAfter().text());
+                    return out;
+                })
                 .toList();
     }
 

@@ -74,7 +74,7 @@ public final class Planner {
     ///
     public static Plan plan(List<HostInput> inputs, Order order, List<Registry.Debt> debts, List<String> notes) {
         List<HostPlan> hosts = inputs.stream().map(Planner::host).toList();
-        return new Plan(hosts, order.of(hosts), Interruptions.of(hosts), debts, notes, List.of(), List.of());
+        return new Plan(hosts, order.of(hosts), Interruptions.of(hosts), debts, notes, List.of(), List.of(), List.of());
     }
 
     private static HostPlan host(HostInput input) {

@@ -37,6 +37,7 @@ public final class PlanView {
                         + "; apply tries a direct path (known after apply)"));
         plan.notes().forEach(n -> out.println(paint.yellow("note: ") + n));
         DebtView.show(out, paint, plan.debts());
+        DueView.show(out, paint, plan.due());
         if (plan.hosts().stream()
                 .anyMatch(h -> !h.changes().isEmpty() || h.error().isPresent())) {
             out.println();

@@ -42,6 +42,7 @@ public final class StatusView {
             }
         }
         DebtView.show(out, paint, status.plan().debts());
+        DueView.show(out, paint, status.plan().due());
         long up = status.links().stream()
                 .filter(l -> l.state() == Status.State.UP)
                 .count();
@@ -108,6 +109,7 @@ public final class StatusView {
                         .toList());
         out.put("links", status.links().stream().map(StatusView::link).toList());
         out.put("debts", PlanJson.debts(status.plan().debts()));
+        out.put("due", PlanJson.due(status.plan().due()));
         return Json.write(out);
     }
 

@@ -211,7 +211,8 @@ final class Assessment {
         Detours detours = new Detours(project, states(), plan);
         return inTurns(plan, order)
                 .around(detours.led(), detours.others())
-                .with(Punches.due(project.meshes(), project.registry(), plan));
+                .with(Punches.due(project.meshes(), project.registry(), plan))
+                .withDue(new DueKeys(project, decisions).all());
     }
 
     /// With several keys to be replaced: each turn is a run of its own, on its nodes and their peers.

@@ -61,9 +61,8 @@ public final class Homes implements AutoCloseable {
         Optional<? extends KeyHome> open(HomeName home, Diagnostics diagnostics);
     }
 
-    /// Opens those that a plan needs, and looks for the keys that it delivers: for each of them once, however many
-    /// plans
-    /// follow each other.
+    /// Opens those that a plan needs, and looks for the keys that it delivers: for each of them once, however
+    /// many plans follow.
     ///
     /// @param diagnostics what is not as it has to be
     public void open(PlanRun look, Plan plan, Diagnostics diagnostics) {

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 /// A user's project folder, read and proven on paper. Its templates are tried by [Rehearsal].
 ///
 /// @param inventory what is wanted
+/// @param asOf when it was read: from it keys have their age
 /// @param recorded the registry as it is on disk; empty before the first apply
 /// @param registry the registry as this run wants it: every node allocated
 /// @param registryFile where it is kept
@@ -47,6 +49,7 @@ import java.util.stream.Stream;
 /// @param models what the templates of all hosts see alike
 public record Project(
         Inventory inventory,
+        Instant asOf,
         Optional<Registry> recorded,
         Registry registry,
         Path registryFile,
@@ -86,11 +89,12 @@ public record Project(
         if (!diagnostics.isEmpty() || playbook.isEmpty()) {
             return Optional.empty();
         }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         recorded.ifPresent(r -> Outsiders.checkHosts(inventory, r, diagnostics));
         Registry allocated = Allocation.allocate(
                 inventory,
                 recorded.orElseGet(() -> Registry.fresh(UUID.randomUUID().toString())),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+                now);
         Outsiders.checkKeys(inventory, allocated, diagnostics);
         Renderer renderer = new Renderer(
                 inventory, playbook.get(), new Templates(Optional.of(root.resolve("templates"))), options.selection());
@@ -105,6 +109,7 @@ public record Project(
         }
         return Optional.of(new Project(
                 inventory,
+                now,
                 recorded,
                 registry,
                 registryFile,
@@ -126,6 +131,7 @@ public record Project(
         said.addAll(why);
         return new Project(
                 inventory,
+                asOf,
                 recorded,
                 changed,
                 registryFile,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reads a map by the types its keys should have. A value of another type is reported where it stands and counts as
@@ -138,6 +139,19 @@ public final class MapReader {
             diagnostics.error(
                     s.at(), "'" + key + "' must be true or false, but is " + Shown.text(s.text()) + "." + hint);
             return Optional.empty();
+        });
+    }
+
+    /// A value in a form of its own, such as `90d`.
+    ///
+    /// @param form what it must be, for the message
+    public <T> Optional<T> parsed(String key, Function<String, Optional<T>> parse, String form) {
+        return scalar(key).flatMap(s -> {
+            Optional<T> value = parse.apply(s.text());
+            if (value.isEmpty()) {
+                diagnostics.error(s.at(), "'" + key + "' must be " + form + ", but is " + Shown.text(s.text()) + ".");
+            }
+            return value;
         });
     }
 

@@ -256,6 +256,19 @@ class InventoryReaderTest {
     }
 
     @Test
+    void keysAreDueAfterWhatTheNodeItsGroupsTheDefaultsOrTheMeshSay() {
+        Inventory inventory = read("keys");
+
+        assertThat(Stream.of("nodeA wg0", "nodeB wg0", "nodeC wg0", "nodeD wg1", "phone wg1")
+                        .map(t -> t.split(" "))
+                        .map(t -> inventory
+                                .rotateAfter(new TunnelId(new NodeName(t[0]), t[1]))
+                                .map(RotationPeriod::text)
+                                .orElse("never")))
+                .containsExactly("12h", "13w", "90d", "never", "1h");
+    }
+
+    @Test
     void aVaultIsNamedWithoutAnySecret() {
         VaultSettings vault = read("keys").vault().orElseThrow();
 

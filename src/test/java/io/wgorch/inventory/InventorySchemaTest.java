@@ -34,7 +34,7 @@ class InventorySchemaTest {
             + "|'all' means every node|is not an endpoint|must be one host|the port in|is not an address|is not a network"
             + "|the prefix length in|A network has a prefix|would draw a large|there is no topology|'interface' must"
             + "|^'ssh\\.|^'public_key' of .* must|needs '|has no hubs|there are no nodes|names no mesh|is empty"
-            + "|is for one mesh|^'vault\\.|there is no home for keys");
+            + "|is for one mesh|^'vault\\.|there is no home for keys|^'rotate_after' must");
     private static final Pattern OF_MAP = Pattern.compile(
             "needs 'hubs'|needs 'token_file'|cannot be the name of|'all' means every node|is for one mesh");
 

@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Plans of one host.
+/// Plans of few hosts.
 public final class TestPlans {
+    /// Of no hosts.
+    public static final Plan NOTHING =
+            new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
     private TestPlans() {}
 
     /// Of a host that has answered.

@@ -14,11 +14,14 @@ import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.RotationPeriod;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.DetourInterface;
 import io.wgorch.plan.Detour;
+import io.wgorch.plan.DueKey;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Punch;
+import io.wgorch.plan.TestPlans;
 import io.wgorch.ssh.HostKey;
 import io.wgorch.ssh.Introduction;
 import io.wgorch.ssh.Known;
@@ -26,6 +29,7 @@ import io.wgorch.ssh.SshTarget;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.verify.Status;
 import io.wgorch.wireguard.Endpoint;
+import io.wgorch.wireguard.PublicKey;
 import io.wgorch.wireguard.TestKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -114,7 +118,7 @@ class ViewsTest {
                         nodeB - nodeC             direct path found
                         nodeB - nodeC             no direct path (nodeA does not see nodeC); joined by nodeA
                         """);
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(punch));
+        Plan plan = TestPlans.NOTHING.with(List.of(punch));
         assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), Crossings.NONE, List.of()))
                 .contains("\"outcome\": \"direct\"", "\"outcome\": \"relayed\"", "\"joined_by\": \"nodeA\"");
     }
@@ -133,7 +137,7 @@ class ViewsTest {
                         warning nodeC: the detour could not be taken away.
                         Done: 1 applied.
                         """);
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = TestPlans.NOTHING;
         JsonObject json = JsonParser.parseString(
                         ApplyJson.write(plan, Map.of(), List.of(), List.of(), crossings, List.of()))
                 .getAsJsonObject();
@@ -151,7 +155,7 @@ class ViewsTest {
     }
 
     private static Status status() {
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = TestPlans.NOTHING;
         return new Status(
                 plan,
                 List.of(
@@ -187,6 +191,29 @@ class ViewsTest {
 
                 1 of 3 links up.
                 """);
+    }
+
+    @Test
+    void keysThatAreDue() {
+        RotationPeriod period = RotationPeriod.parse("30h").orElseThrow();
+        PublicKey key = TestKeys.key("old");
+        DueKey first = new DueKey(tunnel(A), key, Duration.ofHours(31), period, "wgorch rotate nodeA");
+        DueKey second = new DueKey(new TunnelId(A, "wg1"), key, Duration.ofDays(97), period, "wgorch rotate nodeA");
+        DueKey other = new DueKey(tunnel(B), key, Duration.ofDays(2), period, "wgorch rotate nodeB");
+        Status status = new Status(TestPlans.NOTHING.withDue(List.of(first, second, other)), List.of());
+
+        assertThat(shown((out, paint) -> StatusView.show(out, paint, status))).contains("""
+                        due: key of nodeA on wg0 is 31 h old, rotate_after 30h: wgorch rotate nodeA
+                        due: key of nodeA on wg1 is 97 days old, rotate_after 30h: wgorch rotate nodeA
+                        due: key of nodeB is 2 days old, rotate_after 30h: wgorch rotate nodeB
+                        """);
+        assertThat(JsonParser.parseString(StatusView.json(status))
+                        .getAsJsonObject()
+                        .getAsJsonArray("due")
+                        .get(2))
+                .isEqualTo(JsonParser.parseString("""
+                        {"node": "nodeB", "interface": "wg0", "public_key": "%s", "age_s": 172800, "rotate_after": "30h"}
+                        """.formatted(key)));
     }
 
     /// Only where a node has several tunnels.

@@ -6,7 +6,7 @@ import io.wgorch.apply.Crossings;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.inventory.NodeName;
-import io.wgorch.plan.Plan;
+import io.wgorch.plan.TestPlans;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,12 +21,7 @@ class ApplyReportTest {
 
     private static ApplyReport report(Map<NodeName, HostResult> results) {
         return new ApplyReport(
-                new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()),
-                new TreeMap<>(results),
-                List.of(),
-                List.of(),
-                Crossings.NONE,
-                List.of());
+                TestPlans.NOTHING, new TreeMap<>(results), List.of(), List.of(), Crossings.NONE, List.of());
     }
 
     private static ApplyReport report(Outcome outcome) {

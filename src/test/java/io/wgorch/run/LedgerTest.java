@@ -104,16 +104,7 @@ class LedgerTest {
                         List.of(new Debt(B, NEXT), new Debt(B, old)),
                         project.registry().departed());
         RegistryFile.write(project.registryFile(), owing);
-        Project changed = new Project(
-                project.inventory(),
-                Optional.of(owing),
-                owing.grown(),
-                project.registryFile(),
-                project.meshes(),
-                project.notes(),
-                project.playbook(),
-                project.renderer(),
-                project.models());
+        Project changed = project.with(Optional.of(owing), owing.grown(), List.of(), new Diagnostics());
 
         new Ledger(changed, CLOCK).pay(d -> d.key().equals(old));
 
@@ -124,17 +115,7 @@ class LedgerTest {
     void aNextKeyWhosePrivateHalfIsLostIsDropped() {
         Ledger first = new Ledger(project, CLOCK);
         first.open(MAKE, Map.of(TUNNEL, NEXT));
-        Project again = new Project(
-                project.inventory(),
-                Optional.of(onDisk()),
-                onDisk(),
-                project.registryFile(),
-                project.meshes(),
-                project.notes(),
-                project.playbook(),
-                project.renderer(),
-                project.models());
-        Ledger second = new Ledger(again, CLOCK);
+        Ledger second = new Ledger(project.reread(), CLOCK);
 
         second.open(Map.of(TUNNEL, new KeyDecision.Use(old, "", false)), Map.of());
 

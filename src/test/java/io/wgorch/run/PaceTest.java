@@ -24,7 +24,8 @@ class PaceTest {
 
     private static Outcomes outcomes(String... hosts) {
         List<HostPlan> plans = Arrays.stream(hosts).map(PaceTest::plan).toList();
-        return new Outcomes(new Plan(plans, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        return new Outcomes(
+                new Plan(plans, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     private static HostPlan plan(String host) {

@@ -11,6 +11,7 @@ import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.plan.Plan;
 import io.wgorch.plan.Punch;
+import io.wgorch.plan.TestPlans;
 import io.wgorch.verify.LinkCheck;
 import io.wgorch.wireguard.Endpoint;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class PunchesTest {
         LinkCheck kept = new LinkCheck(new TunnelId(B, "wg0"), A, true, true);
         LinkCheck before = new LinkCheck(new TunnelId(C, "wg0"), A, false, false);
         LinkCheck after = new LinkCheck(new TunnelId(C, "wg0"), A, true, true);
-        Plan plan = new Plan(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        Plan plan = TestPlans.NOTHING;
         PunchResult tried = new PunchResult(new Punch("wg0", B, C, A), List.of(AT, AT), "");
         HostResult failed = new HostResult(Outcome.ROLLED_BACK, "why");
         ApplyReport first = new ApplyReport(

@@ -1,6 +1,7 @@
 package io.wgorch.mesh.proof;
 
 import io.wgorch.diag.SourcePosition;
+import io.wgorch.inventory.KeySettings;
 import io.wgorch.inventory.MeshDefinition;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Slot;
@@ -67,7 +68,7 @@ final class TestMesh {
                 List.of(),
                 List.of(),
                 false,
-                Optional.empty(),
+                KeySettings.NONE,
                 false,
                 List.of(),
                 List.of(),
