@@ -110,7 +110,7 @@ final class Workbench {
     /// Looks at the hosts and goes on; a registry that cannot be trusted ends here.
     ExitCode look(Opened opened, Goal goal, Function<PlanRun, ExitCode> next) {
         try (PlanRun look = PlanRun.look(opened.project(), opened.options(), connector(opened.options()), goal)) {
-            Optional<String> problem = look.registryProblem();
+            Optional<String> problem = look.problem();
             return problem.isPresent() ? fail(ExitCode.FAILED, problem.get()) : next.apply(look);
         }
     }

@@ -187,7 +187,7 @@ public final class Preconditions {
     }
 
     /// Whether this run comes to a host through one of its own tunnels.
-    static boolean isReachedThroughTunnel(HostState state) {
+    public static boolean isReachedThroughTunnel(HostState state) {
         return state.resources().keySet().stream()
                 .filter(ResourceId::isTunnel)
                 .anyMatch(id -> throughTunnel(state.facts(), id.name()));

@@ -79,7 +79,7 @@ final class Assessment {
 
     /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
     /// foreign or old would take peers out of the mesh.
-    Optional<String> registryProblem() {
+    private Optional<String> registryProblem() {
         Registry registry = project.registry();
         String have = project.recorded().isEmpty()
                 ? "the registry is missing"
@@ -105,6 +105,11 @@ final class Assessment {
                 ? Optional.empty()
                 : Optional.of(hosts + ". Nothing was changed. Take " + project.registryFile()
                         + " from where it was last applied, or make it anew from the hosts: wgorch import --registry");
+    }
+
+    /// Why there is no plan to be had at all.
+    Optional<String> problem() {
+        return registryProblem().or(() -> obstacles.cutOff(goal));
     }
 
     SortedMap<TunnelId, KeyDecision> decisions() {

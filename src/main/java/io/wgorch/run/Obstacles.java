@@ -3,12 +3,16 @@ package io.wgorch.run;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.MeshTunnel;
+import io.wgorch.plan.Preconditions;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
 import io.wgorch.resource.ResourceId;
 import io.wgorch.resource.TunnelSeen;
+import io.wgorch.wireguard.Ip;
 import io.wgorch.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,32 @@ final class Obstacles {
                 .or(() -> goal.destroys()
                         ? Optional.empty()
                         : renamed(node, state).or(() -> foreignTunnel(node, state)));
+    }
+
+    /// A host that is reached through the mesh from an address that its node is to lose. Whichever of the two changed
+    /// first would be cut off from the other, and that would be no fault of its own to be undone.
+    Optional<String> cutOff(Goal goal) {
+        return states.entrySet().stream()
+                .filter(e -> Preconditions.isReachedThroughTunnel(e.getValue()))
+                .flatMap(e -> e.getValue().facts().sshClient().stream()
+                        .flatMap(client -> states.keySet().stream()
+                                .filter(way -> loses(way, client, goal))
+                                .map(way -> e.getKey() + " is managed through the mesh, from " + Ip.text(client)
+                                        + ", which " + way + " would lose: nobody would get to " + e.getKey()
+                                        + " any more. Nothing was changed. Until that is done, give " + e.getKey()
+                                        + " an 'ssh.host' outside the mesh.")))
+                .min(Comparator.naturalOrder());
+    }
+
+    private boolean loses(NodeName node, InetAddress address, Goal goal) {
+        boolean has = Optional.ofNullable(states.get(node)).stream()
+                .flatMap(s -> s.tunnels().stream())
+                .anyMatch(tunnel -> tunnel.holds(address));
+        boolean keeps = !goal.destroys()
+                && project.meshes().of(node).stream()
+                        .flatMap(m -> m.tunnel(node).addresses().stream())
+                        .anyMatch(a -> a.address().equals(address));
+        return has && !keeps;
     }
 
     /// What an open transaction shows is not what the host will keep.

@@ -93,9 +93,9 @@ public final class PlanRun implements AutoCloseable {
         }
     }
 
-    /// Why the registry cannot be trusted against the hosts; then there is no plan to be had.
-    public Optional<String> registryProblem() {
-        return assessment.registryProblem();
+    /// Why there is no plan to be had: the registry cannot be trusted against the hosts, or a host would be cut off.
+    public Optional<String> problem() {
+        return assessment.problem();
     }
 
     public Plan plan() {

@@ -156,7 +156,7 @@ final class PlanScenario {
         Assessment assessment = assess(read);
         StringWriter out = new StringWriter();
         assessment
-                .registryProblem()
+                .problem()
                 .ifPresentOrElse(
                         out::write, () -> show(assessment.plan(), read, new PrintWriter(out), new Paint(colour)));
         return (out + "\n").replace(project + "/", "").replaceAll("\n+$", "\n");

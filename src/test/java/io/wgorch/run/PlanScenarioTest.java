@@ -70,7 +70,7 @@ class PlanScenarioTest {
     void whatWasAppliedNeedsNothing() throws IOException {
         Assessment assessment = new PlanScenario("nothing-to-do", project).assess();
 
-        assertThat(assessment.registryProblem()).isEmpty();
+        assertThat(assessment.problem()).isEmpty();
         assertThat(assessment.plan().hasChanges()).isFalse();
         assertThat(assessment.plan().complete()).isTrue();
     }
