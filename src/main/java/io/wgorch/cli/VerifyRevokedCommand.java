@@ -1,23 +1,28 @@
 package io.wgorch.cli;
 
+import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.keys.HeldKeys;
+import io.wgorch.keys.KeyHome;
+import io.wgorch.keys.KeyHomeException;
 import io.wgorch.keys.KeyStore;
 import io.wgorch.keys.RetiredKeys;
-import io.wgorch.keys.StoredKeys;
 import io.wgorch.report.RevocationView;
 import io.wgorch.run.VerifyRevokedRun;
 import io.wgorch.verify.Answers;
 import io.wgorch.verify.Prober;
 import io.wgorch.verify.Revocation;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,33 +65,47 @@ final class VerifyRevokedCommand implements Callable<Integer> {
                         new ApplyOptions(),
                         Set.of(),
                         opened -> VerifyRevokedRun.of(opened.project(), name.get(), diagnostics)
-                                .flatMap(run -> show(bench, opened, run, diagnostics))
+                                .map(run -> show(bench, opened, run))
                                 .orElseGet(() -> bench.badInput(diagnostics))))
                 .status();
     }
 
-    private Optional<ExitCode> show(
-            Workbench bench, Workbench.Opened opened, VerifyRevokedRun run, Diagnostics diagnostics) {
-        Path store = KeyStore.beside(opened.project().registryFile());
-        SecureRandom random = new SecureRandom();
-        if (!run.needsStore() || Files.notExists(store)) {
-            return Optional.of(show(bench, opened, run, RetiredKeys.NONE, random));
-        }
-        Optional<StoredKeys> open = passphrase.open(store, bench.terminal(), random, diagnostics);
-        if (open.isEmpty()) {
-            return Optional.empty();
-        }
-        try (StoredKeys keys = open.get()) {
-            ExitCode code = show(bench, opened, run, keys.store(), random);
-            keys.store().write();
-            return Optional.of(code);
-        } catch (IOException e) {
-            return Optional.of(bench.fail(ExitCode.FAILED, store + " cannot be written: " + e.getMessage()));
+    /// With the homes that may have the keys, or not at all; a key store that was never made has none.
+    private ExitCode show(Workbench bench, Workbench.Opened opened, VerifyRevokedRun run) {
+        Diagnostics diagnostics = new Diagnostics();
+        HomeOpener opener = new HomeOpener(opened.project(), passphrase, bench.terminal());
+        List<KeyHome> homes = new ArrayList<>();
+        try {
+            for (HomeName name : run.homes()) {
+                if (name != HomeName.STORE
+                        || Files.exists(KeyStore.beside(opened.project().registryFile()))) {
+                    opener.open(name, diagnostics).ifPresent(homes::add);
+                }
+            }
+            return diagnostics.isEmpty()
+                    ? show(bench, opened, run, homes)
+                    : bench.fail(
+                            ExitCode.FAILED,
+                            diagnostics.sorted().stream()
+                                    .map(Diagnostic::toString)
+                                    .collect(Collectors.joining("\n")));
+        } finally {
+            homes.forEach(KeyHome::close);
         }
     }
 
-    private static ExitCode show(
-            Workbench bench, Workbench.Opened opened, VerifyRevokedRun run, RetiredKeys held, SecureRandom random) {
+    private static ExitCode show(Workbench bench, Workbench.Opened opened, VerifyRevokedRun run, List<KeyHome> homes) {
+        try (HeldKeys held = run.held(homes)) {
+            ExitCode code = show(bench, opened, run, held);
+            held.write();
+            return code;
+        } catch (KeyHomeException e) {
+            return bench.fail(ExitCode.FAILED, e.getMessage());
+        }
+    }
+
+    private static ExitCode show(Workbench bench, Workbench.Opened opened, VerifyRevokedRun run, RetiredKeys held) {
+        SecureRandom random = new SecureRandom();
         Prober prober = new Prober(random, bench.clock(), TRIES, PATIENCE);
         Revocation report = run.show(
                 opened.options(),

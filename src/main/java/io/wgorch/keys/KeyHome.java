@@ -52,6 +52,14 @@ public interface KeyHome extends AutoCloseable {
                         + " on " + name.interfaceName() + ", is not in " + this));
     }
 
+    /// A key never came into use, and never will: a home that does not forget old keys by itself has it no more.
+    /// Nothing,
+    /// where it is not there.
+    default void withdraw(KeyName name, PublicKey key) throws KeyHomeException {}
+
+    /// These keys were shown to be gone everywhere: a home that does not forget old keys by itself forgets them.
+    default void forget(Collection<PublicKey> keys) throws KeyHomeException {}
+
     /// The keys of a tunnel live elsewhere now: there is none here any more, but perhaps one to show that it is gone.
     /// Nothing, where there is none.
     void remove(KeyName name) throws KeyHomeException;

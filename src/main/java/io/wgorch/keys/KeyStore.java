@@ -30,7 +30,7 @@ import java.util.TreeSet;
 ///
 /// Failure modes: a file that cannot be opened in full is never read in part. A file that another run has written
 /// since it was opened is not overwritten.
-public final class KeyStore implements RetiredKeys, AutoCloseable {
+public final class KeyStore implements AutoCloseable {
     private static final long MOST_BYTES = 1 << 24;
 
     private final Path file;
@@ -146,7 +146,7 @@ public final class KeyStore implements RetiredKeys, AutoCloseable {
         Optional.ofNullable(keys.psks().put(name, key)).ifPresent(PresharedKey::close);
     }
 
-    @Override
+    /// The private half of a key of it, in use or not, which stays the store's.
     public Optional<PrivateKey> retired(PublicKey key) {
         // The key of a node that has left the inventory is revoked and still stands under its name.
         return Optional.ofNullable(keys.retired().get(key))
@@ -155,7 +155,7 @@ public final class KeyStore implements RetiredKeys, AutoCloseable {
                         .findFirst());
     }
 
-    @Override
+    /// Wipes a key that is retired; nothing where there is none.
     public void forget(PublicKey key) {
         Optional.ofNullable(keys.retired().remove(key)).ifPresent(old -> {
             changed = true;

@@ -7,17 +7,6 @@ import java.util.Optional;
 /// Private keys that are out of use, where wgorch has had them in its keeping: with them can be asked who still
 /// answers them.
 public interface RetiredKeys {
-    /// Of keys that have never left their hosts.
-    RetiredKeys NONE = new RetiredKeys() {
-        @Override
-        public Optional<PrivateKey> retired(PublicKey key) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void forget(PublicKey key) {}
-    };
-
     /// The private half of a public key, which stays its keeper's.
     Optional<PrivateKey> retired(PublicKey key);
 

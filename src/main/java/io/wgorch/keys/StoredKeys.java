@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +66,18 @@ public final class StoredKeys implements KeyHome {
     @Override
     public Optional<PresharedKey> psk(PskName name) {
         return store.psk(name).map(PresharedKey::copy);
+    }
+
+    @Override
+    public void withdraw(KeyName name, PublicKey key) throws KeyHomeException {
+        store.get(name).filter(k -> k.publicKey().equals(key)).ifPresent(_ -> store.remove(name));
+        forget(List.of(key));
+    }
+
+    @Override
+    public void forget(Collection<PublicKey> keys) throws KeyHomeException {
+        keys.forEach(store::forget);
+        write();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.wgorch.apply.NewKeys;
 import io.wgorch.apply.RunId;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyHomeException;
 import io.wgorch.plan.Detour;
@@ -163,7 +164,7 @@ public final class ApplyRun {
         DetourRun detours = new DetourRun(look, plan.detours(), ledger.registry(), keys);
         Optional<String> blocked = detours.open(look.options().allowLoss());
         if (blocked.isPresent()) {
-            ledger.withdraw(plan.detours().stream().map(Detour::near).collect(Collectors.toSet()));
+            withdraw(plan.detours().stream().map(Detour::near).collect(Collectors.toSet()));
             pace.stop(blocked.get());
         }
         Crossings crossings;
@@ -180,6 +181,12 @@ public final class ApplyRun {
             crossings = detours.close(outcomes::isOk);
         }
         return new Felt(new LinkRun(look, outcomes, ledger.registry()).check(), crossings);
+    }
+
+    private void withdraw(Set<TunnelId> tunnels) {
+        Registry before = ledger.registry();
+        ledger.withdraw(tunnels);
+        tunnels.forEach(tunnel -> homes.withdraw(tunnel, before.key(tunnel)));
     }
 
     private void settle(List<NodeName> hosts, Outcomes outcomes, Map<TunnelId, KeyDecision> decisions) {

@@ -232,6 +232,19 @@ public final class Homes implements AutoCloseable {
         }
     }
 
+    /// Has the home of a key that was to come forget it: the rotation was called off before any host used it.
+    void withdraw(TunnelId tunnel, KeyState state) {
+        Optional<KeyHome> home = Optional.ofNullable(open.get(state.nextHome()));
+        if (home.isPresent() && state.nextKey().isPresent()) {
+            try {
+                home.get().withdraw(KeyName.of(tunnel), state.nextKey().get());
+            } catch (KeyHomeException e) {
+                problems.add("a key that was made for " + tunnel.node() + " on " + tunnel.interfaceName()
+                        + " and is not used is still in " + home.get() + ": " + e.getMessage());
+            }
+        }
+    }
+
     /// What went wrong once hosts were touched.
     public List<String> problems() {
         return List.copyOf(problems);

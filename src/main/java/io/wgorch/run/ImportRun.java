@@ -99,16 +99,18 @@ public final class ImportRun {
                 List.of());
     }
 
-    /// What a host has; a revoked key that it still runs is not its own any more.
-    private static Entry entry(
-            Entry planned, List<TunnelId> tunnels, HostState state, Set<PublicKey> revoked, Instant now) {
+    /// What a host has, from the home that the inventory names; a revoked key that it still runs is not its own any
+    /// more.
+    private Entry entry(Entry planned, List<TunnelId> tunnels, HostState state, Set<PublicKey> revoked, Instant now) {
         SortedMap<String, KeyState> keys = new TreeMap<>();
         List<InetAddress> addresses = new ArrayList<>();
         for (TunnelId id : tunnels) {
             Optional<TunnelSeen> tunnel = state.tunnel(id.interfaceName());
             tunnel.flatMap(TunnelSeen::key)
                     .filter(k -> !revoked.contains(k))
-                    .ifPresent(k -> keys.put(id.interfaceName(), KeyState.inUse(k, now)));
+                    .ifPresent(k -> keys.put(
+                            id.interfaceName(),
+                            KeyState.inUse(k, project.inventory().home(id), now)));
             state.live(id.interfaceName())
                     .ifPresent(l -> l.addresses().stream().map(Cidr::address).forEach(addresses::add));
         }

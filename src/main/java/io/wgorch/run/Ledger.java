@@ -117,6 +117,15 @@ final class Ledger {
         write(indebted(recorded.with(nodes, revoked)));
     }
 
+    private static boolean moves(KeyState state) {
+        return state.home() != HomeName.HOST && state.home() != state.nextHome();
+    }
+
+    /// Why a key is revoked that has left a home, which may have it still.
+    static String movedFrom(HomeName home) {
+        return "moved from " + home.keyword();
+    }
+
     /// The keys that were to come into use do not: no host was told to.
     void withdraw(Collection<TunnelId> tunnels) {
         SortedMap<NodeName, Entry> nodes = new TreeMap<>(registry.nodes());
@@ -143,7 +152,11 @@ final class Ledger {
         boolean lost = Optional.ofNullable(decisions.get(tunnel))
                 .map(d -> d.why().equals(KeyDecision.LOST))
                 .orElse(false);
-        revoke(revoked, tunnel.node(), state, lost ? "reinstalled" : "rotated");
+        revoke(
+                revoked,
+                tunnel.node(),
+                state,
+                lost ? "reinstalled" : moves(state) ? movedFrom(state.home()) : "rotated");
         set(nodes, tunnel, KeyState.inUse(state.nextKey().get(), state.nextHome(), now()));
         registry = indebted(registry.with(nodes, revoked));
     }

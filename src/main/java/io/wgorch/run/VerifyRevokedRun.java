@@ -9,6 +9,10 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.keys.HeldKeys;
+import io.wgorch.keys.KeyHome;
+import io.wgorch.keys.KeyHomeException;
+import io.wgorch.keys.KeyName;
 import io.wgorch.keys.RetiredKeys;
 import io.wgorch.mesh.Mesh;
 import io.wgorch.ssh.Connector;
@@ -26,10 +30,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -76,19 +83,43 @@ public final class VerifyRevokedRun {
         return Optional.empty();
     }
 
-    /// Whether the key store may have the private keys: those of outsiders, and of nodes whose keys live there.
-    public boolean needsStore() {
+    /// The homes that may have the private keys: those that keys of the node live in, or have left, and the key store
+    /// for outsiders.
+    public SortedSet<HomeName> homes() {
+        SortedSet<HomeName> homes = new TreeSet<>();
         boolean managed = Optional.ofNullable(project.inventory().nodes().get(node))
                 .map(Node::managed)
                 .orElse(recorded.departed().containsKey(node));
-        return !managed || livesIn(HomeName.STORE);
+        if (!managed) {
+            homes.add(HomeName.STORE);
+        }
+        entries().flatMap(entry -> entry.keys().values().stream()).forEach(key -> {
+            homes.add(key.home());
+            homes.add(key.nextHome());
+        });
+        Arrays.stream(HomeName.values())
+                .filter(home -> keys.stream().anyMatch(r -> r.why().equals(Ledger.movedFrom(home))))
+                .forEach(homes::add);
+        homes.remove(HomeName.HOST);
+        return homes;
     }
 
-    private boolean livesIn(HomeName home) {
+    /// The private halves of the revoked keys, as far as these homes have them.
+    ///
+    /// @throws KeyHomeException when one of them cannot be asked
+    public HeldKeys held(Collection<? extends KeyHome> homes) throws KeyHomeException {
+        SortedSet<String> interfaces = new TreeSet<>();
+        entries().forEach(entry -> interfaces.addAll(entry.keys().keySet()));
+        project.meshes().of(node).forEach(mesh -> interfaces.add(mesh.interfaceName()));
+        return HeldKeys.of(
+                homes,
+                interfaces.stream().map(i -> new KeyName(node.value(), i)).toList(),
+                publicKeys().toList());
+    }
+
+    private Stream<Registry.Entry> entries() {
         return Stream.of(recorded.nodes(), recorded.departed())
-                .flatMap(entries -> Optional.ofNullable(entries.get(node)).stream())
-                .flatMap(entry -> entry.keys().values().stream())
-                .anyMatch(key -> key.home() == home);
+                .flatMap(entries -> Optional.ofNullable(entries.get(node)).stream());
     }
 
     /// Asks the hosts, and writes down who owes nothing any more.
@@ -156,9 +187,9 @@ public final class VerifyRevokedRun {
 
     private Finding notHeld() {
         return new Finding.NotTried(
-                needsStore() || livesIn(HomeName.VAULT)
-                        ? "wgorch does not have the old private key, so it cannot be tried"
-                        : "the old private key never left " + node + ", so it cannot be tried");
+                homes().isEmpty()
+                        ? "the old private key never left " + node + ", so it cannot be tried"
+                        : "wgorch does not have the old private key, so it cannot be tried");
     }
 
     /// What comes of the private keys that wgorch has, at every interface of the host: the worst counts.

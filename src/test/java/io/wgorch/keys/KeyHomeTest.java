@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KeyHomeTest {
     private static final Sealing SEALING = new Sealing(new SecureRandom(), new KdfCost(8, 1, 1));
     private static final KeyName WG0 = new KeyName("nodeB", "wg0");
+    private static final PublicKey OTHER = TestKeys.key("other");
     private static final KeyName WG1 = new KeyName("nodeB", "wg1");
 
     private static Optional<RealVault> real = Optional.empty();
@@ -190,6 +191,49 @@ class KeyHomeTest {
         }
 
         assertThat(waiting("wg0")).contains(first);
+    }
+
+    /// The rotation that it was made for was called off. Vault has it until it has ten newer ones.
+    @ParameterizedTest
+    @EnumSource(names = {"STORE", "VAULT"})
+    void aKeyThatIsWithdrawnHidesNoOther(HomeName kind) throws Exception {
+        PublicKey first;
+        PublicKey withdrawn;
+        try (KeyHome home = open(kind)) {
+            first = made(home, WG0);
+            withdrawn = made(home, WG0);
+            home.withdraw(WG0, withdrawn);
+        }
+
+        try (KeyHome home = open(kind)) {
+            assertThat(found(home, WG0, first)).contains(first);
+            assertThat(found(home, WG0, withdrawn).isPresent()).isEqualTo(kind == HomeName.VAULT);
+            PublicKey next = made(home, WG0);
+            assertThat(found(home, WG0, next)).contains(next);
+            assertThat(found(home, WG0, first)).contains(first);
+        }
+    }
+
+    /// What is held of a key is wiped when it is closed, and forgotten at its home when that is written.
+    @ParameterizedTest
+    @EnumSource(names = {"STORE", "VAULT"})
+    void oldKeysAreHeldUntilTheyAreForgotten(HomeName kind) throws Exception {
+        PublicKey first;
+        try (KeyHome home = open(kind)) {
+            first = made(home, WG0);
+            PublicKey second = made(home, WG0);
+            try (HeldKeys held = HeldKeys.of(List.of(home), List.of(WG1, WG0), List.of(first, second, OTHER))) {
+                assertThat(held.retired(first).orElseThrow().publicKey()).isEqualTo(first);
+                assertThat(held.retired(second)).isPresent();
+                assertThat(held.retired(OTHER)).isEmpty();
+                held.forget(first);
+                held.write();
+            }
+        }
+
+        try (KeyHome home = open(kind)) {
+            assertThat(found(home, WG0, first).isPresent()).isEqualTo(kind == HomeName.VAULT);
+        }
     }
 
     private static Optional<PublicKey> found(KeyHome home, KeyName name, PublicKey key) throws KeyHomeException {

@@ -28,6 +28,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which homes a plan needs, and what shows before a host is touched.
 class HomesTest {
@@ -71,6 +73,11 @@ class HomesTest {
             say("finds", name.node());
             return PrivateKey.parse(TestKeys.base64("found").getBytes(StandardCharsets.US_ASCII))
                     .filter(_ -> has);
+        }
+
+        @Override
+        public void withdraw(KeyName name, PublicKey key) throws KeyHomeException {
+            say("withdraws", name.node());
         }
 
         @Override
@@ -236,6 +243,33 @@ class HomesTest {
                     .containsExactly("the keys that nodeB had on wg0 are still in the vault: it is sealed. Apply again"
                             + " to have them removed.");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyThatDoesNotComeIntoUseIsWithdrawn(boolean can) throws IOException {
+        KeyState state =
+                KeyState.inUse(TestKeys.key("old"), Instant.EPOCH).withNext(TestKeys.key("new"), HomeName.VAULT);
+        try (Homes homes = homes()) {
+            assertThat(known("key-moves-to-vault").ready(homes)).isEmpty();
+            works = can;
+
+            homes.withdraw(NODE_B, state);
+
+            assertThat(deeds).endsWith("vault withdraws nodeB");
+            assertThat(homes.problems()).hasSize(can ? 0 : 1);
+        }
+    }
+
+    @Test
+    void whatTheHostHasMadeItKeeps() {
+        try (Homes homes = homes()) {
+            homes.withdraw(
+                    NODE_B,
+                    KeyState.inUse(TestKeys.key("old"), Instant.EPOCH).withNext(TestKeys.key("new"), HomeName.HOST));
+        }
+
+        assertThat(deeds).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wgorch.inventory.HomeName;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
@@ -99,6 +100,23 @@ class ImportRunTest {
         assertThat(found.problems())
                 .contains("nodeA has 10.0.0.1/24 of mesh prod on wg0, and the inventory has wg1 for it: write"
                         + " 'interface: wg0' in that mesh");
+    }
+
+    /// With `host` for all of them, the next plan would give every node another key.
+    @Test
+    void keysLiveWhereTheInventorySays() throws IOException {
+        PlanScenario scenario = withoutRegistry("nothing-to-do");
+        Path mesh = folder.resolve("inventory/mesh.yml");
+        Files.writeString(
+                mesh,
+                Files.readString(mesh)
+                        .replace("topology: full_mesh", "keys: store")
+                        .replace("192.0.2.2 }", "192.0.2.2, keys: host }"));
+
+        Registry registry = imported(scenario).registry().orElseThrow();
+
+        assertThat(registry.key(new TunnelId(A, "wg0")).home()).isEqualTo(HomeName.STORE);
+        assertThat(registry.key(new TunnelId(B, "wg0")).home()).isEqualTo(HomeName.HOST);
     }
 
     @Test

@@ -31,6 +31,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What stands in the registry on disk at every point at which a run can be cut off.
 class LedgerTest {
@@ -82,6 +84,30 @@ class LedgerTest {
         assertThat(entry(written).publicKey()).contains(NEXT);
         assertThat(entry(written).nextKey()).isEmpty();
         assertThat(written.revoked()).containsExactly(new Registry.Revoked(old, B, CLOCK.instant(), "rotated"));
+    }
+
+    /// The home that it has left may have it still, and is asked for it when it is to be shown that it is gone.
+    @ParameterizedTest
+    @CsvSource({
+        "STORE, HOST, moved from store",
+        "VAULT, STORE, moved from vault",
+        "STORE, STORE, rotated",
+        "HOST, VAULT, rotated"
+    })
+    void whyAKeyIsRevokedSaysWhichHomeItHasLeft(HomeName from, HomeName to, String why) throws IOException {
+        SortedMap<NodeName, Registry.Entry> nodes =
+                new TreeMap<>(project.registry().nodes());
+        nodes.computeIfPresent(B, (_, e) -> e.with("wg0", KeyState.inUse(old, from, CLOCK.instant())));
+        Registry kept = project.registry().with(nodes, List.of());
+        RegistryFile.write(project.registryFile(), kept);
+        Ledger ledger = new Ledger(project.reread(), CLOCK);
+        Map<TunnelId, KeyDecision> move = Map.of(TUNNEL, new KeyDecision.Make(TUNNEL, to, "moves"));
+        ledger.open(move, Map.of(TUNNEL, NEXT));
+
+        ledger.settle(TUNNEL, move);
+        ledger.save();
+
+        assertThat(onDisk().revoked()).extracting(Registry.Revoked::why).containsExactly(why);
     }
 
     @Test

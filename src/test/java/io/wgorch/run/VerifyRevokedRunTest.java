@@ -48,6 +48,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Three hosts that answer what a test tells them to; nodeB has two revoked keys, and everybody owes for both.
 class VerifyRevokedRunTest {
@@ -250,23 +252,44 @@ class VerifyRevokedRunTest {
         assertThat(debts()).doesNotContain(new Debt(A, OTHER)).hasSize(3);
     }
 
-    @Test
-    void theStoreIsNeededWhereKeysLiveInIt() throws IOException {
-        VerifyRevokedRun made = VerifyRevokedRun.of(project, B, diagnostics).orElseThrow();
-        SortedMap<NodeName, Registry.Entry> nodes =
-                new TreeMap<>(project.registry().nodes());
-        nodes.computeIfPresent(
-                B, (_, e) -> e.with("wg0", KeyState.inUse(TestKeys.key("kept"), HomeName.STORE, CLOCK.instant())));
-        RegistryFile.write(
-                registryFile(),
-                project.registry().with(nodes, project.registry().revoked()));
-        Project kept = new PlanScenario("nothing-to-do", folder.resolve("elsewhere"))
-                .read()
-                .with(RegistryFile.read(registryFile(), diagnostics), project.registry(), List.of(), diagnostics);
+    private VerifyRevokedRun of(Registry recorded, NodeName node) {
+        return VerifyRevokedRun.of(
+                        project.with(Optional.of(recorded), project.registry(), List.of(), diagnostics),
+                        node,
+                        diagnostics)
+                .orElseThrow();
+    }
 
-        assertThat(made.needsStore()).isFalse();
-        assertThat(VerifyRevokedRun.of(kept, B, diagnostics).orElseThrow().needsStore())
-                .isTrue();
+    private Registry recorded(KeyState key, String why) {
+        Registry registry = project.registry();
+        SortedMap<NodeName, Registry.Entry> nodes = new TreeMap<>(registry.nodes());
+        nodes.computeIfPresent(B, (_, e) -> e.with("wg0", key));
+        return registry.with(nodes, List.of(new Revoked(FIRST, B, CLOCK.instant(), why)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOST,  HOST,  rotated,           ''",
+        "STORE, STORE, rotated,           STORE",
+        "VAULT, VAULT, reinstalled,       VAULT",
+        "HOST,  VAULT, rotated,           VAULT",
+        "HOST,  HOST,  moved from store,  STORE",
+        "VAULT, VAULT, moved from store,  STORE VAULT"
+    })
+    void theHomesAreAskedThatMayHaveTheKey(HomeName home, HomeName next, String why, String asked) {
+        KeyState key = KeyState.inUse(TestKeys.key("kept"), home, CLOCK.instant());
+        KeyState state = next == home ? key : key.withNext(TestKeys.key("next"), next);
+
+        assertThat(of(recorded(state, why), B).homes().stream()
+                        .map(HomeName::name)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(asked);
+    }
+
+    /// Its key may have been made by an export.
+    @Test
+    void theStoreIsAskedForOneThatIsNotManaged() {
+        assertThat(of(project.registry(), new NodeName("gone")).homes()).containsExactly(HomeName.STORE);
     }
 
     @Test
