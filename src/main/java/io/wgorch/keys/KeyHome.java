@@ -53,8 +53,6 @@ public interface KeyHome extends AutoCloseable {
     }
 
     /// A key never came into use, and never will: a home that does not forget old keys by itself has it no more.
-    /// Nothing,
-    /// where it is not there.
     default void withdraw(KeyName name, PublicKey key) throws KeyHomeException {}
 
     /// These keys were shown to be gone everywhere: a home that does not forget old keys by itself forgets them.
