@@ -123,7 +123,7 @@ final class Ledger {
 
     /// Why a key is revoked that has left a home, which may have it still.
     static String movedFrom(HomeName home) {
-        return "moved from " + home.keyword();
+        return "moved-from-" + home.keyword();
     }
 
     /// The keys that were to come into use do not: no host was told to.

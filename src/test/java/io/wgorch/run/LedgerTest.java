@@ -89,8 +89,8 @@ class LedgerTest {
     /// The home that it has left may have it still, and is asked for it when it is to be shown that it is gone.
     @ParameterizedTest
     @CsvSource({
-        "STORE, HOST, moved from store",
-        "VAULT, STORE, moved from vault",
+        "STORE, HOST, moved-from-store",
+        "VAULT, STORE, moved-from-vault",
         "STORE, STORE, rotated",
         "HOST, VAULT, rotated"
     })

@@ -273,8 +273,8 @@ class VerifyRevokedRunTest {
         "STORE, STORE, rotated,           STORE",
         "VAULT, VAULT, reinstalled,       VAULT",
         "HOST,  VAULT, rotated,           VAULT",
-        "HOST,  HOST,  moved from store,  STORE",
-        "VAULT, VAULT, moved from store,  STORE VAULT"
+        "HOST,  HOST,  moved-from-store,  STORE",
+        "VAULT, VAULT, moved-from-store,  STORE VAULT"
     })
     void theHomesAreAskedThatMayHaveTheKey(HomeName home, HomeName next, String why, String asked) {
         KeyState key = KeyState.inUse(TestKeys.key("kept"), home, CLOCK.instant());
