@@ -13,6 +13,9 @@ public sealed interface Event {
     /// Two nodes behind NATs were tried to be joined directly.
     record Tried(PunchResult result) implements Event {}
 
+    /// Compromised keys were taken off a host.
+    record Evicted(NodeName host, EvictionResult result) implements Event {}
+
     /// The phases of a host, in order.
     enum Phase {
         MAKE_KEY,

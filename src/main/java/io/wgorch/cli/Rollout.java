@@ -18,6 +18,7 @@ import io.wgorch.run.Options;
 import io.wgorch.run.Outsiders;
 import io.wgorch.run.PlanRun;
 import io.wgorch.run.Project;
+import io.wgorch.run.Readmission;
 import io.wgorch.run.SavedPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,8 +58,8 @@ final class Rollout {
                     "rotate and destroy concern tunnels, whatever their tags: leave out --tags and --skip-tags.");
         }
         return bench.alone(() -> goal.destroys()
-                ? bench.open(options, goal.rotated(), Project.OnPaper.ANY, opened -> proceed(opened, goal))
-                : bench.rehearse(options, goal.rotated(), opened -> proceed(opened, goal)));
+                ? bench.open(options, goal.named(), Project.OnPaper.ANY, opened -> proceed(opened, goal))
+                : bench.rehearse(options, goal.named(), opened -> proceed(opened, goal)));
     }
 
     private ExitCode proceed(Workbench.Opened opened, Goal goal) {
@@ -66,12 +67,19 @@ final class Rollout {
         if (!moved.isEmpty()) {
             return stale("not what it was made from any more: " + String.join(", ", moved));
         }
-        Goal whole = goal.in(opened.project().inventory());
+        Goal whole = goal.in(opened.project());
         Diagnostics diagnostics = new Diagnostics();
-        Outsiders.refuse("rotate", goal.rotated(), opened.project().inventory(), diagnostics);
-        return diagnostics.isEmpty()
-                ? bench.look(opened, whole, look -> decide(look, whole.rotated()))
-                : bench.badInput(diagnostics);
+        Outsiders.refuse("rotate", goal.named(), opened.project().inventory(), diagnostics);
+        Outsiders.refuseEvicted(goal.rotated(), opened.project().registry(), diagnostics);
+        if (!goal.readmitted().isEmpty()) {
+            Readmission.check(opened.project(), goal.readmitted(), bench.hostKeys(opened.options()), diagnostics);
+        }
+        return diagnostics.isEmpty() ? look(opened, whole) : bench.badInput(diagnostics);
+    }
+
+    /// What is known of the project by now is good enough.
+    ExitCode look(Workbench.Opened opened, Goal goal) {
+        return bench.look(opened, goal, look -> decide(look, goal.named()));
     }
 
     private ExitCode decide(PlanRun look, Set<NodeName> rotate) {
@@ -101,7 +109,7 @@ final class Rollout {
 
     /// Whether there is no question to be asked any more.
     private boolean asked() {
-        return options.rollout.yes || saved.isPresent();
+        return options.rollout.yes || saved.isPresent() || bench.eviction().isPresent();
     }
 
     private List<String> movedFiles(Options of) {
@@ -158,13 +166,15 @@ final class Rollout {
                                 report.links(),
                                 report.punches(),
                                 report.crossings(),
-                                report.debts()));
+                                report.debts(),
+                                bench.eviction()));
             }
-            if (plan.hasChanges() || !report.ok()) {
+            if (plan.hasChanges() || !report.ok() || bench.eviction().isPresent()) {
                 view.end(report.results(), report.links(), report.crossings(), report.debts());
             }
         }
-        if (!report.ok()) {
+        // A host that cannot be reached is what an eviction has to do with: it owes.
+        if (bench.eviction().isPresent() ? !report.okOrOwing() : !report.ok()) {
             return ExitCode.FAILED;
         }
         return report.debts().isEmpty() ? ExitCode.OK : ExitCode.REVOCATION_OPEN;

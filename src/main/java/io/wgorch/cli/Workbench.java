@@ -1,9 +1,11 @@
 package io.wgorch.cli;
 
+import io.wgorch.apply.EvictionReport;
 import io.wgorch.diag.Diagnostics;
 import io.wgorch.disk.LockFile;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.report.DiagnosticsView;
+import io.wgorch.report.EvictionView;
 import io.wgorch.run.Goal;
 import io.wgorch.run.Options;
 import io.wgorch.run.PlanRun;
@@ -32,10 +34,26 @@ final class Workbench {
     private final Terminal terminal;
     private final GlobalOptions global;
     private final Clock clock = Clock.systemUTC();
+    private final Optional<EvictionReport> eviction;
 
     Workbench(Terminal terminal, GlobalOptions global) {
+        this(terminal, global, Optional.empty());
+    }
+
+    private Workbench(Terminal terminal, GlobalOptions global, Optional<EvictionReport> eviction) {
         this.terminal = terminal;
         this.global = global;
+        this.eviction = eviction;
+    }
+
+    /// The same once nodes are evicted: whatever document comes says so.
+    Workbench after(EvictionReport done) {
+        return new Workbench(terminal, global, Optional.of(done));
+    }
+
+    /// What was done before all else.
+    Optional<EvictionReport> eviction() {
+        return eviction;
     }
 
     /// A project and the options it was read with.
@@ -141,6 +159,9 @@ final class Workbench {
 
     /// Says why the command ends.
     ExitCode fail(ExitCode code, String message) {
+        if (global.json) {
+            eviction.ifPresent(e -> terminal.document(EvictionView.json(e, code.status(), message)));
+        }
         return terminal.fail(global.json, code, message);
     }
 

@@ -58,7 +58,8 @@ public final class Allocation {
                 keyring.departed(),
                 slots(nodes.values()),
                 addresses.blocks(),
-                before.punched());
+                before.punched(),
+                keyring.evicted());
     }
 
     private NavigableMap<NodeName, Entry> nodes(Keyring keyring, AddressPlan addresses) {

@@ -1,6 +1,7 @@
 package io.wgorch.inventory;
 
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.PublicKey;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -54,9 +54,26 @@ final class Keyring {
         return returned;
     }
 
-    /// The nodes that have left, and whose hosts are not cleaned yet.
+    /// The nodes that have left, and whose hosts are not cleaned yet. Nobody asks the host of one that was
+    /// evicted.
     NavigableMap<NodeName, Entry> departed() {
         return departed;
+    }
+
+    /// The nodes that are out of the mesh. One that is not managed is back with the first key that is given
+    /// for it and is not revoked.
+    SortedMap<NodeName, Evicted> evicted() {
+        SortedMap<NodeName, Evicted> evicted = new TreeMap<>(before.evicted());
+        evicted.keySet()
+                .removeIf(name -> Optional.ofNullable(inventory.nodes().get(name))
+                        .flatMap(Node::publicKey)
+                        .filter(this::isAlive)
+                        .isPresent());
+        return evicted;
+    }
+
+    private boolean isAlive(PublicKey key) {
+        return revoked.stream().noneMatch(r -> r.key().equals(key));
     }
 
     /// The keys of a node of the inventory, by interface.
@@ -69,12 +86,10 @@ final class Keyring {
         }
         for (String interfaceName : interfaces(node.name())) {
             KeyState state = known.getOrDefault(interfaceName, KeyState.NONE);
-            boolean same = node.publicKey()
-                    .map(k -> state.publicKey().equals(Optional.of(k)))
-                    .orElse(true);
-            keys.put(
-                    interfaceName,
-                    same ? state : KeyState.inUse(node.publicKey().orElseThrow(), now));
+            Optional<PublicKey> another = node.publicKey()
+                    .filter(k -> !state.publicKey().equals(Optional.of(k)))
+                    .filter(k -> isAlive(k) || !before.isEvicted(node.name()));
+            keys.put(interfaceName, another.map(k -> KeyState.inUse(k, now)).orElse(state));
         }
         return keys;
     }
@@ -84,13 +99,11 @@ final class Keyring {
         if (!before.departed().containsKey(node)) {
             return state;
         }
-        Predicate<PublicKey> alive =
-                k -> revoked.stream().noneMatch(r -> r.key().equals(k));
-        Optional<PublicKey> current = state.publicKey().filter(alive);
+        Optional<PublicKey> current = state.publicKey().filter(this::isAlive);
         return new KeyState(
                 current,
                 state.home(),
-                state.nextKey().filter(alive),
+                state.nextKey().filter(this::isAlive),
                 state.nextHome(),
                 current.flatMap(_ -> state.since()),
                 new TreeMap<>());
@@ -119,7 +132,7 @@ final class Keyring {
     private void leave(NodeName name, Entry entry) {
         Node node = inventory.nodes().get(name);
         if (node == null) {
-            if (entry.managed()) {
+            if (entry.managed() && !before.isEvicted(name)) {
                 departed.put(name, entry);
             }
             revoke(name, entry.allKeys(), REMOVED);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// @param slots the interface and the port of each mesh; of one that has gone, as long as keys are recorded for it
 /// @param blocks the prefixes that are set apart for the spokes of each hub, so that other hubs need one route to them
 /// @param punched pairs behind NATs that were tried to be joined directly
+/// @param evicted nodes whose keys were taken away because their hosts are not trusted any more
 public record Registry(
         String meshId,
         long serial,
@@ -33,7 +34,11 @@ public record Registry(
         SortedMap<NodeName, Entry> departed,
         SortedMap<String, Slot> slots,
         SortedMap<NodeName, List<Cidr>> blocks,
-        List<Punched> punched) {
+        List<Punched> punched,
+        SortedMap<NodeName, Evicted> evicted) {
+    /// Why the keys of an evicted node are revoked.
+    public static final String COMPROMISED = "compromised";
+
     public Registry {
         nodes = sortedCopy(nodes);
         revoked = List.copyOf(revoked);
@@ -44,6 +49,7 @@ public record Registry(
         blocks.forEach((hub, prefixes) -> copy.put(hub, List.copyOf(prefixes)));
         blocks = Collections.unmodifiableSortedMap(copy);
         punched = punched.stream().sorted().toList();
+        evicted = sortedCopy(evicted);
     }
 
     /// A mesh that was never applied.
@@ -57,25 +63,41 @@ public record Registry(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                List.of());
+                List.of(),
+                new TreeMap<>());
     }
 
     /// The same, with a serial that no host has seen yet.
     public Registry grown() {
-        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, slots, blocks, punched);
+        return new Registry(meshId, serial + 1, nodes, revoked, debts, departed, slots, blocks, punched, evicted);
     }
 
     public Registry with(SortedMap<NodeName, Entry> otherNodes, List<Revoked> otherRevoked) {
-        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, slots, blocks, punched);
+        return new Registry(meshId, serial, otherNodes, otherRevoked, debts, departed, slots, blocks, punched, evicted);
     }
 
     public Registry withOpen(List<Debt> otherDebts, SortedMap<NodeName, Entry> otherDeparted) {
-        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, slots, blocks, punched);
+        return new Registry(meshId, serial, nodes, revoked, otherDebts, otherDeparted, slots, blocks, punched, evicted);
     }
 
     /// With other tries to join pairs directly.
     public Registry withPunched(Collection<Punched> others) {
-        return new Registry(meshId, serial, nodes, revoked, debts, departed, slots, blocks, List.copyOf(others));
+        return new Registry(
+                meshId, serial, nodes, revoked, debts, departed, slots, blocks, List.copyOf(others), evicted);
+    }
+
+    /// With other nodes out of the mesh.
+    public Registry withEvicted(SortedMap<NodeName, Evicted> others) {
+        return new Registry(meshId, serial, nodes, revoked, debts, departed, slots, blocks, punched, others);
+    }
+
+    public boolean isEvicted(NodeName node) {
+        return evicted.containsKey(node);
+    }
+
+    /// The keys that were revoked because they are in somebody else's hands.
+    public List<Revoked> compromised() {
+        return revoked.stream().filter(r -> r.why().equals(COMPROMISED)).toList();
     }
 
     /// What is recorded of the key of a tunnel; nothing of one that was never heard of.
@@ -122,6 +144,10 @@ public record Registry(
             return new Entry(changed, addresses, former, ssh, managed);
         }
 
+        public Entry withoutKeys() {
+            return new Entry(new TreeMap<>(), addresses, former, ssh, managed);
+        }
+
         public Entry withFormer(List<InetAddress> others) {
             return new Entry(keys, addresses, others, ssh, managed);
         }
@@ -139,13 +165,24 @@ public record Registry(
 
     /// A key out of use for good.
     ///
-    /// @param why `rotated`, `reinstalled`, `removed` or `replaced`
+    /// @param why `rotated`, `reinstalled`, `removed`, `replaced`, `destroyed`, `imported` or [#COMPROMISED]
     public record Revoked(PublicKey key, NodeName node, Instant since, String why) {}
+
+    /// A node that is in the mesh on paper only: it has no key, and its host is neither asked nor believed.
+    ///
+    /// @param since when it was evicted
+    /// @param hostKeys the fingerprints of the SSH host keys that were known of it then: with none of these
+    ///     may it come back
+    public record Evicted(Instant since, List<String> hostKeys) {
+        public Evicted {
+            hostKeys = hostKeys.stream().sorted().distinct().toList();
+        }
+    }
 
     /// `host` has not been shown to be without `key`.
     public record Debt(NodeName host, PublicKey key) {}
 
-    private static SortedMap<NodeName, Entry> sortedCopy(Map<NodeName, Entry> map) {
+    private static <T> SortedMap<NodeName, T> sortedCopy(Map<NodeName, T> map) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(map));
     }
 }

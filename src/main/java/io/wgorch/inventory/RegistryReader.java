@@ -5,6 +5,7 @@ import io.wgorch.diag.Shown;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
@@ -75,7 +76,8 @@ final class RegistryReader {
 
     private Optional<Registry> registry(MapReader root) {
         root.refuseUnknownKeys(Stream.concat(
-                        SECTIONS.stream(), Stream.of(RegistryText.SLOTS, RegistryText.BLOCKS, RegistryText.PUNCHED))
+                        SECTIONS.stream(),
+                        Stream.of(RegistryText.SLOTS, RegistryText.BLOCKS, RegistryText.PUNCHED, RegistryText.EVICTED))
                 .toList());
         SECTIONS.stream()
                 .filter(s -> !root.has(s))
@@ -96,7 +98,16 @@ final class RegistryReader {
             return Optional.empty();
         }
         return Optional.of(new Registry(
-                mesh.get(), serial.get(), nodes, revoked, debts, departed, slots(root), blocks(root), punched));
+                mesh.get(),
+                serial.get(),
+                nodes,
+                revoked,
+                debts,
+                departed,
+                slots(root),
+                blocks(root),
+                punched,
+                evicted(root)));
     }
 
     private NavigableMap<NodeName, Entry> entries(MapReader root, String section) {
@@ -182,6 +193,31 @@ final class RegistryReader {
 
     private static HomeName home(MapReader map, String key) {
         return HomeName.read(map, key).orElse(HomeName.HOST);
+    }
+
+    private NavigableMap<NodeName, Evicted> evicted(MapReader root) {
+        NavigableMap<NodeName, Evicted> evicted = new TreeMap<>();
+        List<YamlNode.Entry> written = root.map(RegistryText.EVICTED, "'" + RegistryText.EVICTED + "'")
+                .map(MapReader::entries)
+                .orElse(List.of());
+        for (YamlNode.Entry e : written) {
+            MapReader.of(e.value(), "node " + Shown.text(e.key().text()), diagnostics)
+                    .flatMap(this::evictedNode)
+                    .ifPresent(how -> name(e.key()).ifPresent(node -> evicted.put(node, how)));
+        }
+        return evicted;
+    }
+
+    private Optional<Evicted> evictedNode(MapReader map) {
+        map.refuseUnknownKeys(List.of("since", "host_keys"));
+        List<YamlScalar> written = map.scalars("host_keys");
+        written.stream()
+                .filter(s -> !SshReader.HOST_KEY.matcher(s.text()).matches())
+                .forEach(s -> diagnostics.error(
+                        s.at(), Shown.text(s.text()) + " is not the fingerprint of an SSH host key: SHA256:..."));
+        Optional<Instant> since = map.requiredScalar("since").isPresent() ? instant(map) : Optional.empty();
+        return since.map(
+                at -> new Evicted(at, written.stream().map(YamlScalar::text).toList()));
     }
 
     private NavigableMap<String, Slot> slots(MapReader root) {

@@ -2,6 +2,7 @@ package io.wgorch.inventory;
 
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
@@ -20,6 +21,7 @@ final class RegistryText {
     static final String SLOTS = "meshes";
     static final String BLOCKS = "blocks";
     static final String PUNCHED = "punched";
+    static final String EVICTED = "evicted";
     private static final String HEADER = "# written by wgorch; keep it in git; no secrets\n";
 
     private RegistryText() {}
@@ -45,6 +47,9 @@ final class RegistryText {
             root.put(
                     PUNCHED,
                     registry.punched().stream().map(RegistryText::punched).toList());
+        }
+        if (!registry.evicted().isEmpty()) {
+            root.put(EVICTED, evicted(registry.evicted()));
         }
         return HEADER + YamlWriter.write(root) + RegistryFile.END + "\n";
     }
@@ -113,6 +118,17 @@ final class RegistryText {
         Map<String, Object> out = new LinkedHashMap<>();
         blocks.forEach((hub, prefixes) ->
                 out.put(hub.value(), prefixes.stream().map(Cidr::toString).toList()));
+        return out;
+    }
+
+    private static Map<String, Object> evicted(Map<NodeName, Evicted> evicted) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        evicted.forEach((node, how) -> {
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("since", how.since().toString());
+            own.put("host_keys", how.hostKeys());
+            out.put(node.value(), own);
+        });
         return out;
     }
 

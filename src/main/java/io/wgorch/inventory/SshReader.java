@@ -16,7 +16,7 @@ final class SshReader {
     static final List<String> KEYS =
             List.of("host", "port", "user", "identity_file", "known_hosts", "host_key", "jump");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\\$?");
-    private static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+    static final Pattern HOST_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
     private static final Pattern JUMP =
             Pattern.compile("(?:([^@]+)@)?(\\[[^\\]]+\\]|[^:@\\[\\]]+)(?::([1-9]\\d{0,4}))?");
 

@@ -1,5 +1,6 @@
 package io.wgorch.observe;
 
+import io.wgorch.resource.EvictedKey;
 import io.wgorch.resource.HostFacts;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Kinds;
@@ -74,6 +75,10 @@ public final class Observer {
                 resources,
                 facts.all("txn"),
                 facts.all("detour"),
+                new ProbeOutput(sections.getOrDefault("evicted", List.of()))
+                        .all("key").stream()
+                                .flatMap(line -> EvictedKey.parse(line).stream())
+                                .toList(),
                 salt,
                 end.first("fingerprint").orElse(""));
     }

@@ -47,7 +47,9 @@ public record HostPlan(
     public enum Status {
         OK,
         UNREACHABLE,
-        FAILED
+        FAILED,
+        /// It is not asked, and owes nothing.
+        EVICTED
     }
 
     /// The host and the state that a plan was made from, and what the transaction leaves behind.
@@ -89,6 +91,10 @@ public record HostPlan(
 
     static HostPlan unreachable(NodeName name, String error) {
         return new HostPlan(name, Status.UNREACHABLE, Optional.of(error), List.of(), List.of(), Optional.empty());
+    }
+
+    static HostPlan evicted(NodeName name, String since) {
+        return new HostPlan(name, Status.EVICTED, Optional.of(since), List.of(), List.of(), Optional.empty());
     }
 
     static HostPlan failed(NodeName name, String error) {

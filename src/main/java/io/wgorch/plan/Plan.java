@@ -62,9 +62,9 @@ public record Plan(
         return new Plan(hosts, order, all, debts, notes, led, punches, due);
     }
 
-    /// Whether every host could be planned.
+    /// Whether every host that is asked could be planned.
     public boolean complete() {
-        return hosts.stream().allMatch(h -> h.status() == HostPlan.Status.OK);
+        return hosts.stream().allMatch(h -> h.status() == HostPlan.Status.OK || h.status() == HostPlan.Status.EVICTED);
     }
 
     public HostPlan host(NodeName name) {

@@ -51,6 +51,9 @@ public final class Planner {
         /// It answered, and must not be touched.
         record Refused(NodeName name, String error) implements HostInput {}
 
+        /// It is neither asked nor believed.
+        record Evicted(NodeName name, String since) implements HostInput {}
+
         /// It can be planned.
         ///
         /// @param keys what the keys of its tunnels shall be, by interface; empty when it leaves the mesh
@@ -81,6 +84,7 @@ public final class Planner {
         return switch (input) {
             case HostInput.Unreachable(NodeName name, String error) -> HostPlan.unreachable(name, error);
             case HostInput.Refused(NodeName name, String error) -> HostPlan.failed(name, error);
+            case HostInput.Evicted(NodeName name, String since) -> HostPlan.evicted(name, since);
             case HostInput.Observed observed -> observed(observed);
         };
     }

@@ -2,6 +2,7 @@ package io.wgorch.report;
 
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Crossings;
+import io.wgorch.apply.EvictionReport;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.inventory.NodeName;
@@ -13,18 +14,23 @@ import io.wgorch.verify.LinkCheck;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// How a run has ended, as one versioned document.
 public final class ApplyJson {
     private ApplyJson() {}
 
+    /// The whole document.
+    ///
+    /// @param eviction what was done before, of a run that has begun with that
     public static String write(
             Plan plan,
             Map<NodeName, HostResult> results,
             List<LinkCheck> links,
             List<PunchResult> punches,
             Crossings crossings,
-            List<Debt> debts) {
+            List<Debt> debts,
+            Optional<EvictionReport> eviction) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
         out.put("plan", PlanJson.document(plan));
@@ -52,6 +58,7 @@ public final class ApplyJson {
                         .map(e -> Map.of("host", e.getKey().value(), "warning", e.getValue()))
                         .toList());
         out.put("debts", PlanJson.debts(debts));
+        eviction.ifPresent(e -> out.put("eviction", EvictionView.document(e)));
         return Json.write(out);
     }
 

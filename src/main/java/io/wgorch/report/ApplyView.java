@@ -3,6 +3,7 @@ package io.wgorch.report;
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
+import io.wgorch.apply.EvictionResult;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
@@ -47,6 +48,8 @@ public final class ApplyView implements Event.Sink {
                 reported.add(host);
                 result(host, result);
             }
+            case Event.Evicted(NodeName host, EvictionResult result) ->
+                out.println(EvictionView.line(host, result, paint));
             case Event.Tried(PunchResult tried) -> {
                 String word = tried.met()
                         ? paint.green("direct path found")

@@ -27,16 +27,20 @@ public final class DiagnosticsView {
 
     /// What every command says that has no other document to show for it.
     public static String json(int exitCode, String message, List<Diagnostic> diagnostics) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("exit_code", exitCode);
-        error.put("message", message);
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("format_version", "1.0");
-        out.put("error", error);
+        out.put("error", error(exitCode, message));
         out.put(
                 "diagnostics",
                 diagnostics.stream().map(DiagnosticsView::diagnostic).toList());
         return Json.write(out);
+    }
+
+    static Map<String, Object> error(int exitCode, String message) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("exit_code", exitCode);
+        error.put("message", message);
+        return error;
     }
 
     private static Map<String, Object> diagnostic(Diagnostic diagnostic) {

@@ -10,6 +10,7 @@ import io.wgorch.resource.FieldChange;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -61,7 +62,9 @@ public final class PlanView {
     private void host(HostPlan host) {
         String name = "%-10s %-14s ".formatted(host.name(), addresses.getOrDefault(host.name(), ""));
         if (host.status() != HostPlan.Status.OK) {
-            String word = host.status() == HostPlan.Status.UNREACHABLE ? "unreachable" : "cannot be planned";
+            String word = host.status() == HostPlan.Status.FAILED
+                    ? "cannot be planned"
+                    : host.status().name().toLowerCase(Locale.ROOT);
             out.println(paint.bold(name) + paint.red(word));
             host.error().ifPresent(e -> e.lines().forEach(l -> out.println("    " + l)));
             return;

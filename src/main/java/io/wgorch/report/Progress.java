@@ -43,7 +43,7 @@ public final class Progress {
                 done++;
                 failed += result.ok() ? 0 : 1;
             }
-            case Event.Tried _ -> {}
+            case Event.Tried _, Event.Evicted _ -> {}
         }
         return line();
     }

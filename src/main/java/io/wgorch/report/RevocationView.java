@@ -45,6 +45,7 @@ public final class RevocationView {
             reasons(evidence, paint).forEach((reason, hosts) -> out.println("  " + hosts + ": " + reason));
             out.println();
         }
+        revocation.notAsked().forEach(n -> out.println(paint.yellow("evicted: ") + n + " was not asked"));
         DebtView.show(out, paint, revocation.debts());
         out.println(
                 revocation.isShown()
@@ -112,6 +113,7 @@ public final class RevocationView {
         out.put("node", revocation.node().value());
         out.put("shown", revocation.isShown());
         out.put("keys", revocation.keys().stream().map(k -> key(revocation, k)).toList());
+        out.put("not_asked", revocation.notAsked().stream().map(NodeName::value).toList());
         out.put("debts", PlanJson.debts(revocation.debts()));
         return Json.write(out);
     }

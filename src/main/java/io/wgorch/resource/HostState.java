@@ -14,6 +14,7 @@ import java.util.TreeMap;
 /// @param resources what it has of each resource that was asked for or is in the manifest
 /// @param interrupted open transactions, as `id verdict`, with ` by who` while their guard lives
 /// @param detours interfaces beside which a run that was cut off has left a detour
+/// @param evicted keys that were evicted from it, whatever its manifest says
 /// @param salt of what stands for secrets in `resources`
 /// @param fingerprint of everything in `resources` but measurements: the transaction refuses to start on another state
 public record HostState(
@@ -23,12 +24,14 @@ public record HostState(
         SortedMap<ResourceId, Seen> resources,
         List<String> interrupted,
         List<String> detours,
+        List<EvictedKey> evicted,
         String salt,
         String fingerprint) {
     public HostState {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
         interrupted = List.copyOf(interrupted);
         detours = List.copyOf(detours);
+        evicted = List.copyOf(evicted);
     }
 
     /// The tunnel of that name, as seen.

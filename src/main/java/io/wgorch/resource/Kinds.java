@@ -37,6 +37,7 @@ public final class Kinds {
     /// The shell of all kinds.
     public static String shell() {
         return Shell.script(Kinds.class, "lib.sh")
+                + Shell.script(Kinds.class, "evicted.sh")
                 + BY_NAME.values().stream().map(Kind::shell).collect(Collectors.joining("\n"));
     }
 

@@ -104,8 +104,7 @@ final class TunnelCommands {
         if (same && !redial) {
             return;
         }
-        List<String> words =
-                new ArrayList<>(List.of("wg", "set", name, "peer", to.key().text()));
+        List<String> words = new ArrayList<>(List.of("set_peer", name, to.key().text()));
         words.addAll(List.of("persistent-keepalive", to.keepalive() == 0 ? "off" : String.valueOf(to.keepalive())));
         words.addAll(List.of("allowed-ips", join(to.allowedIps())));
         if (redial) {

@@ -9,6 +9,8 @@ import io.wgorch.apply.RunId;
 import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
+import io.wgorch.inventory.Registry.Debt;
+import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.keys.KeyHomeException;
 import io.wgorch.plan.Detour;
@@ -77,6 +79,7 @@ public final class ApplyRun {
     /// To the end, whatever happens on single hosts. The plan in the report is the one that was carried out: without
     /// what depends on a host that could not make its key.
     public ApplyReport apply() {
+        evictFirst();
         List<Set<NodeName>> turns = look.goal().turns(look.options().serial());
         if (turns.size() < 2) {
             return once();
@@ -92,6 +95,23 @@ public final class ApplyRun {
                     towards(look.again(project.reread(), look.states().keySet(), new Goal.Rotate(turns.get(i)))));
         }
         return report;
+    }
+
+    /// Hosts that owe the proof that they are without a compromised key are rid of it before anything else.
+    /// The plan has it; what is left of it is the rest.
+    private void evictFirst() {
+        Registry registry = project.registry();
+        List<Revoked> keys = Evictions.owed(registry);
+        Set<NodeName> owing = registry.debts().stream()
+                .filter(d -> keys.stream().anyMatch(k -> k.key().equals(d.key())))
+                .map(Debt::host)
+                .filter(look.states()::containsKey)
+                .collect(Collectors.toSet());
+        if (!owing.isEmpty() && !look.goal().destroys()) {
+            new Evictions(look.fleet(), registry, who, events).of(owing, keys);
+            look = look.renewed(owing);
+            plan = look.plan();
+        }
     }
 
     private ApplyReport towards(PlanRun turn) {

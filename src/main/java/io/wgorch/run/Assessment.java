@@ -2,6 +2,7 @@ package io.wgorch.run;
 
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.Diagnostics;
+import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
@@ -77,16 +78,26 @@ final class Assessment {
         this.forbidden = forbidden();
     }
 
-    /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is missing,
-    /// foreign or old would take peers out of the mesh.
+    /// Why the registry cannot be trusted against what the hosts say; empty when it can. A registry that is
+    /// missing, foreign or old would take peers out of the mesh, or bring an evicted one back. What the host
+    /// of a node that comes back says of the mesh is from another time.
     private Optional<String> registryProblem() {
         Registry registry = project.registry();
         String have = project.recorded().isEmpty()
                 ? "the registry is missing"
                 : "the registry is of mesh " + registry.meshId();
         SortedMap<String, List<String>> problems = new TreeMap<>();
+        states().forEach((node, state) -> state.evicted().stream()
+                .filter(_ -> !goal.readmitted().contains(node))
+                .filter(e -> !revoked.contains(e.key()))
+                .forEach(e -> problems.computeIfAbsent(
+                                e.key() + " of " + e.node()
+                                        + " was evicted there, and the registry does not know of it",
+                                _ -> new ArrayList<>())
+                        .add(node.value())));
         states().forEach((node, state) -> state.manifest()
                 .filter(_ -> project.inventory().nodes().containsKey(node))
+                .filter(_ -> !goal.readmitted().contains(node))
                 .ifPresent(m -> {
                     if (!m.mesh().equals(registry.meshId())) {
                         problems.computeIfAbsent("in mesh " + m.mesh() + ", but " + have, _ -> new ArrayList<>())
@@ -132,6 +143,11 @@ final class Assessment {
             return;
         }
         for (TunnelId tunnel : project.tunnels(node)) {
+            if (goal.readmitted().contains(node)) {
+                decisions.put(
+                        tunnel, new KeyDecision.Make(tunnel, project.inventory().home(tunnel), "readmitted"));
+                continue;
+            }
             KeyDecision.Wish wish = new KeyDecision.Wish(
                     goal.rotated().contains(node),
                     options.accept().contains(node),
@@ -180,14 +196,15 @@ final class Assessment {
         return given;
     }
 
-    /// Whether another key takes the place of the one in use.
+    /// Whether another key takes the place of the one in use, or of one that was evicted.
     private boolean isRenewed(TunnelId tunnel) {
         Optional<PeerKey> shall = Optional.ofNullable(keys.get(tunnel));
-        return project.registry()
-                .key(tunnel)
-                .publicKey()
-                .map(key -> !shall.equals(Optional.of(key)))
-                .orElse(false);
+        return goal.readmitted().contains(tunnel.node())
+                || project.registry()
+                        .key(tunnel)
+                        .publicKey()
+                        .map(key -> !shall.equals(Optional.of(key)))
+                        .orElse(false);
     }
 
     /// A host that answers and cannot be planned makes no key and takes none into use, so its peers go on with those
@@ -205,6 +222,7 @@ final class Assessment {
         project.inventory().nodes().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> inputs.add(input(node)));
+        evicted().forEach(node -> inputs.add(new HostInput.Evicted(node, since(node))));
         project.registry().departed().keySet().stream()
                 .filter(sightings::containsKey)
                 .forEach(node -> departed(node).ifPresent(inputs::add));
@@ -339,7 +357,9 @@ final class Assessment {
         notes.addAll(Preconditions.swallowed(state, desired));
         for (Mesh mesh : meshes) {
             String where = meshes.size() > 1 ? " on " + mesh.interfaceName() : "";
-            context.waitingFor(mesh).forEach(peer -> notes.add("waits for the key of " + peer + where));
+            context.waitingFor(mesh).stream()
+                    .filter(peer -> !project.registry().isEvicted(peer))
+                    .forEach(peer -> notes.add("waits for the key of " + peer + where));
         }
         return notes;
     }
@@ -423,7 +443,26 @@ final class Assessment {
                         + "), so it is not cleaned up. If it is gone for good, take it out of departed: in "
                         + project.registryFile()));
         asymmetric().ifPresent(notes::add);
+        notes.addAll(Absent.notes(project, goal.readmitted()));
         return notes;
+    }
+
+    /// The managed nodes that are out of the mesh, and whose hosts are not asked.
+    private List<NodeName> evicted() {
+        return project.registry().evicted().keySet().stream()
+                .filter(n -> !sightings.containsKey(n))
+                .filter(n -> Optional.ofNullable(project.inventory().nodes().get(n))
+                        .map(Node::managed)
+                        .orElse(false))
+                .toList();
+    }
+
+    private String since(NodeName node) {
+        return "since "
+                + Optional.ofNullable(project.registry().evicted().get(node))
+                        .orElseThrow()
+                        .since()
+                + ", not contacted. To have it back, rebuild its host, then: wgorch rotate " + node + " --readmit";
     }
 
     /// With `--limit`: the peers that stay as they are although their counterpart changes.
@@ -431,6 +470,7 @@ final class Assessment {
         Set<String> outside = new LinkedHashSet<>();
         project.inventory().nodes().values().stream()
                 .filter(n -> n.managed() && !sightings.containsKey(n.name()))
+                .filter(n -> !project.registry().isEvicted(n.name()))
                 .forEach(n -> outside.add(n.name().value()));
         return outside.isEmpty()
                 ? Optional.empty()

@@ -100,6 +100,13 @@ public final class ExportRun {
     /// The file of a node that keeps its private key to itself.
     public Optional<Exported> withoutKey(Diagnostics diagnostics) {
         PublicKey own = node.publicKey().orElseThrow();
+        if (isEvicted()) {
+            diagnostics.error(
+                    node.at(),
+                    "'" + node.name()
+                            + "' is evicted, and its 'public_key' is revoked. To have it back, write another.");
+            return Optional.empty();
+        }
         return text(own, new TreeMap<>(), diagnostics)
                 .map(t -> exported(
                         t.replace(
@@ -118,6 +125,10 @@ public final class ExportRun {
         KeyName name = new KeyName(node.name().value(), mesh.interfaceName());
         Optional<PublicKey> kept = store.get(name).map(PrivateKey::publicKey);
         Optional<String> made = anew ? Optional.of("as --new-key asks for") : lack(kept);
+        if (!anew && isEvicted()) {
+            diagnostics.error("'" + node.name() + "' is evicted. To have it back, make it another key: --new-key.");
+            return Optional.empty();
+        }
         if (made.isPresent() && !anew && inUse().isPresent()) {
             diagnostics.error("'" + node.name() + "' has a key that is in use, and its private half is not here: "
                     + made.get() + ". Take that file from git; or, if the key is lost, make another with --new-key:"
@@ -182,6 +193,10 @@ public final class ExportRun {
         boolean revoked =
                 project.registry().revoked().stream().anyMatch(r -> r.key().equals(kept.get()));
         return revoked ? Optional.of("the one in " + storeFile() + " is revoked") : Optional.empty();
+    }
+
+    private boolean isEvicted() {
+        return project.registry().isEvicted(node.name());
     }
 
     private Optional<PublicKey> inUse() {

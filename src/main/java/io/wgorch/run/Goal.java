@@ -1,6 +1,5 @@
 package io.wgorch.run;
 
-import io.wgorch.inventory.Inventory;
 import io.wgorch.inventory.Node;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.playbook.Serial;
@@ -25,11 +24,19 @@ public sealed interface Goal {
     /// As [Rotate], with all nodes that are managed.
     record RotateAll() implements Goal {
         @Override
-        public Goal in(Inventory inventory) {
-            return new Rotate(inventory.nodes().values().stream()
+        public Goal in(Project project) {
+            return new Rotate(project.inventory().nodes().values().stream()
                     .filter(Node::managed)
                     .map(Node::name)
+                    .filter(n -> !project.registry().isEvicted(n))
                     .collect(Collectors.toSet()));
+        }
+    }
+
+    /// As [Converge], with evicted nodes back in the mesh, under keys that are made for it.
+    record Readmit(Set<NodeName> nodes) implements Goal {
+        public Readmit {
+            nodes = Set.copyOf(nodes);
         }
     }
 
@@ -37,13 +44,23 @@ public sealed interface Goal {
     record Destroy() implements Goal {}
 
     /// The goal when it is known who is in the mesh.
-    default Goal in(Inventory inventory) {
+    default Goal in(Project project) {
         return this;
     }
 
     /// The nodes that shall get a new key.
     default Set<NodeName> rotated() {
         return this instanceof Rotate(Set<NodeName> nodes) ? nodes : Set.of();
+    }
+
+    /// The evicted nodes whose hosts are asked and believed again.
+    default Set<NodeName> readmitted() {
+        return this instanceof Readmit(Set<NodeName> nodes) ? nodes : Set.of();
+    }
+
+    /// The nodes without whose hosts nothing is done.
+    default Set<NodeName> named() {
+        return this instanceof Readmit ? readmitted() : rotated();
     }
 
     /// The nodes whose keys are replaced side by side. One after the other unless a batch size says more: then a host

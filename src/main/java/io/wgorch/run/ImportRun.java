@@ -4,10 +4,12 @@ import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.inventory.TunnelId;
 import io.wgorch.mesh.Mesh;
+import io.wgorch.resource.EvictedKey;
 import io.wgorch.resource.HostState;
 import io.wgorch.resource.Manifest;
 import io.wgorch.resource.TunnelSeen;
@@ -52,6 +54,7 @@ public final class ImportRun {
         List<String> problems = new ArrayList<>();
         project.inventory().nodes().values().stream()
                 .filter(n -> n.managed() && !states.containsKey(n.name()))
+                .filter(n -> !project.registry().isEvicted(n.name()))
                 .forEach(n -> problems.add(n.name() + " did not answer, so its key is not known"));
         problems.addAll(elsewhere());
         Map<NodeName, Manifest> manifests = new TreeMap<>();
@@ -78,12 +81,16 @@ public final class ImportRun {
                     .forEach((key, owner) -> NodeName.parse(owner)
                             .ifPresent(o -> revoked.putIfAbsent(key, new Revoked(key, o, now, "imported"))));
         });
+        evictedKeys()
+                .forEach(e -> NodeName.parse(e.node())
+                        .ifPresent(o -> revoked.put(e.key(), new Revoked(e.key(), o, now, Registry.COMPROMISED))));
+        SortedMap<NodeName, Evicted> evicted = evicted(now);
         SortedMap<NodeName, Entry> nodes = new TreeMap<>();
         project.registry().nodes().forEach((node, planned) -> {
             HostState state = states.get(node);
             if (!planned.managed()) {
                 nodes.put(node, planned);
-            } else if (state != null && state.manifest().isPresent()) {
+            } else if (state != null && state.manifest().isPresent() && !evicted.containsKey(node)) {
                 nodes.put(node, entry(planned, project.tunnels(node), state, revoked.keySet(), now));
             }
         });
@@ -96,7 +103,34 @@ public final class ImportRun {
                 new TreeMap<>(),
                 project.registry().slots(),
                 blocks(),
-                List.of());
+                List.of(),
+                evicted);
+    }
+
+    private List<EvictedKey> evictedKeys() {
+        return states.values().stream().flatMap(s -> s.evicted().stream()).toList();
+    }
+
+    /// Whose keys a host has evicted stays out, unless another host has it as a peer again, under a key that
+    /// is not evicted. Its own host is not believed.
+    private SortedMap<NodeName, Evicted> evicted(Instant now) {
+        SortedMap<NodeName, Evicted> evicted = new TreeMap<>(project.registry().evicted());
+        for (EvictedKey key : evictedKeys()) {
+            NodeName.parse(key.node())
+                    .filter(node -> !evicted.containsKey(node) && !isPeer(node))
+                    .ifPresent(node -> evicted.put(node, new Evicted(now, key.hostKeys())));
+        }
+        return evicted;
+    }
+
+    private boolean isPeer(NodeName node) {
+        return project.meshes().of(node).stream()
+                .flatMap(mesh -> key(node, mesh).stream())
+                .filter(key -> evictedKeys().stream().noneMatch(e -> e.key().equals(key)))
+                .anyMatch(key -> states.entrySet().stream()
+                        .filter(e -> !e.getKey().equals(node))
+                        .flatMap(e -> e.getValue().tunnels().stream())
+                        .anyMatch(tunnel -> tunnel.holds(key)));
     }
 
     /// What a host has, from the home that the inventory names; a revoked key that it still runs is not its own any

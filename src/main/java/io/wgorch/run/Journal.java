@@ -32,6 +32,7 @@ final class Journal {
         String what = switch (goal) {
             case Goal.Converge _ -> "apply";
             case Goal.Rotate _, Goal.RotateAll _ -> "rotate";
+            case Goal.Readmit _ -> "rotate --readmit";
             case Goal.Destroy _ -> "destroy";
         };
         try {

@@ -8,6 +8,7 @@ import io.wgorch.inventory.Punched;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.inventory.RegistryFile;
 import io.wgorch.inventory.TunnelId;
@@ -77,7 +78,46 @@ final class Ledger {
                 case KeyDecision.Alarm _ -> {}
             }
         });
-        write(indebted(registry.with(nodes, revoked)).grown());
+        write(back(indebted(registry.with(nodes, revoked))).grown());
+    }
+
+    /// Without those among the evicted that have a key again.
+    private static Registry back(Registry changed) {
+        SortedMap<NodeName, Evicted> evicted = new TreeMap<>(changed.evicted());
+        evicted.keySet()
+                .removeIf(node -> Optional.ofNullable(changed.nodes().get(node))
+                        .map(entry -> entry.allKeys().findAny().isPresent())
+                        .orElse(false));
+        return changed.withEvicted(evicted);
+    }
+
+    /// Nodes whose keys are in somebody else's hands have none from now on. It stands there before a host is
+    /// told. Nothing else of what the inventory wants is written down: that is for an apply.
+    ///
+    /// @param hostKeys by node the fingerprints of the SSH host keys that are known of it
+    void evict(Map<NodeName, List<String>> hostKeys) {
+        Registry recorded = onDisk.orElseThrow();
+        SortedMap<NodeName, Entry> nodes = new TreeMap<>(recorded.nodes());
+        List<Revoked> revoked = new ArrayList<>(recorded.revoked());
+        SortedMap<NodeName, Evicted> evicted = new TreeMap<>(recorded.evicted());
+        hostKeys.forEach((node, keys) -> {
+            nodes.computeIfPresent(node, (_, entry) -> {
+                entry.allKeys().distinct().forEach(key -> compromised(revoked, node, key));
+                return entry.withoutKeys();
+            });
+            evicted.putIfAbsent(node, new Evicted(now(), keys));
+        });
+        Registry out = recorded.with(nodes, revoked).withEvicted(evicted);
+        Registry changed = out.withOpen(
+                out.debts().stream().filter(d -> owes(out, d.host())).toList(), out.departed());
+        write(changed.equals(recorded) ? recorded : indebted(changed).grown());
+    }
+
+    /// Whatever it was revoked for before.
+    private void compromised(List<Revoked> revoked, NodeName node, PublicKey key) {
+        revoked.removeIf(r -> r.key().equals(key));
+        revoked.add(new Revoked(key, node, now(), Registry.COMPROMISED));
+        revokedBefore.remove(key);
     }
 
     /// With a key that is there already: the one in use, the one that was to come, or one that was made on the host and
@@ -114,7 +154,7 @@ final class Ledger {
             revoke(revoked, tunnel.node(), state, "replaced");
         }
         set(nodes, tunnel, (same ? state : KeyState.inUse(key, now())).withPsks(psks));
-        write(indebted(recorded.with(nodes, revoked)));
+        write(back(indebted(recorded.with(nodes, revoked))));
     }
 
     private static boolean moves(KeyState state) {
@@ -207,11 +247,13 @@ final class Ledger {
         write(recorded.withOpen(open, recorded.departed()));
     }
 
-    /// Whether there is a host to prove anything: not where the node has left, and not where it is not managed.
+    /// Whether there is a host to prove anything: not where the node has left, not where it is not managed,
+    /// and not where it would not be believed.
     static boolean owes(Registry registry, NodeName host) {
-        return Optional.ofNullable(registry.nodes().get(host))
-                .map(Entry::managed)
-                .orElse(false);
+        return !registry.isEvicted(host)
+                && Optional.ofNullable(registry.nodes().get(host))
+                        .map(Entry::managed)
+                        .orElse(false);
     }
 
     /// With every host owing the proof that it is without a key that has just been revoked. A debt is written together

@@ -29,6 +29,7 @@ final class Outcomes {
                 }
                 case UNREACHABLE ->
                     put(host.name(), Outcome.UNREACHABLE, host.error().orElse(""));
+                case EVICTED -> {}
                 case FAILED -> put(host.name(), Outcome.FAILED, host.error().orElse(""));
             }
         }

@@ -30,6 +30,16 @@ public final class Outsiders {
                                 + " 'public_key' says, or what wgorch export makes."));
     }
 
+    /// An error for each of these nodes that has no key to be replaced, because it is evicted.
+    public static void refuseEvicted(Collection<NodeName> named, Registry registry, Diagnostics diagnostics) {
+        named.stream()
+                .filter(registry::isEvicted)
+                .sorted()
+                .forEach(n ->
+                        diagnostics.error("rotate: " + n + " is evicted, so there is no key to be replaced. To have"
+                                + " it back, rebuild its host, then: wgorch rotate " + n + " --readmit"));
+    }
+
     /// An error for a pattern that leaves no host, and for each term of it that is the name of such a node.
     static void refuse(String option, HostPattern pattern, Inventory inventory, Diagnostics diagnostics) {
         List<NodeName> chosen = List.copyOf(pattern.select(inventory));
@@ -53,7 +63,8 @@ public final class Outsiders {
                                 + " gone for good, take it out of departed: in the registry after that apply."));
     }
 
-    /// Errors for given keys that may not be used: revoked ones, and those of another node.
+    /// Errors for given keys that may not be used: revoked ones, and those of another node. An evicted node
+    /// has none until it is given another, and is no error meanwhile.
     static void checkKeys(Inventory inventory, Registry registry, Diagnostics diagnostics) {
         Map<PublicKey, String> revoked = new HashMap<>();
         registry.revoked().forEach(r -> revoked.put(r.key(), r.node() + ", " + r.why()));
@@ -65,7 +76,7 @@ public final class Outsiders {
                         .forEach(k -> owners.put(k, node)));
         for (Node node : inventory.nodes().values()) {
             node.publicKey().ifPresent(key -> {
-                if (revoked.containsKey(key)) {
+                if (revoked.containsKey(key) && !registry.isEvicted(node.name())) {
                     diagnostics.error(
                             node.at(),
                             "the 'public_key' of " + node.name() + " is revoked (" + revoked.get(key)

@@ -43,7 +43,7 @@ public final class PlanRun implements AutoCloseable {
     ///
     /// @param goal what for
     public static PlanRun look(Project project, Options options, Connector connector, Goal goal) {
-        var targets = Targets.of(project, options);
+        var targets = Targets.of(project, options, goal.readmitted());
         Fleet fleet = new Fleet(connector, targets, options.forks());
         NavigableMap<NodeName, Sighting> sightings = look(project, fleet, targets.keySet());
         return new PlanRun(settled(project, sightings), options, fleet, sightings, goal);
@@ -62,6 +62,13 @@ public final class PlanRun implements AutoCloseable {
     private static NavigableMap<NodeName, Sighting> look(Project project, Fleet fleet, Set<NodeName> hosts) {
         Observer observer = new Observer(project.registry().meshId());
         return fleet.forEach(hosts, node -> look(fleet, observer, node, project.probes(node)));
+    }
+
+    /// The same with another look at some of the hosts. The connections are shared.
+    PlanRun renewed(Set<NodeName> hosts) {
+        NavigableMap<NodeName, Sighting> all = new TreeMap<>(sightings);
+        all.putAll(look(project, fleet, hosts));
+        return new PlanRun(project, options, fleet, all, goal);
     }
 
     /// The project without the direct paths that are dead.

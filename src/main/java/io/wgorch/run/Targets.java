@@ -13,8 +13,15 @@ import java.util.Set;
 final class Targets {
     private Targets() {}
 
+    /// Those of [#all] that may be asked: no evicted one, but for those that come back.
+    static Map<NodeName, SshTarget> of(Project project, Options options, Set<NodeName> back) {
+        Map<NodeName, SshTarget> targets = all(project, options);
+        targets.keySet().removeIf(n -> project.registry().isEvicted(n) && !back.contains(n));
+        return targets;
+    }
+
     /// The managed nodes that `--limit` leaves, and, without a limit, the hosts that are still to be cleaned up.
-    static Map<NodeName, SshTarget> of(Project project, Options options) {
+    static Map<NodeName, SshTarget> all(Project project, Options options) {
         Map<NodeName, SshTarget> targets = new LinkedHashMap<>();
         Set<NodeName> chosen = options.limit().orElse(HostPattern.ALL).select(project.inventory());
         for (Node node : project.inventory().nodes().values()) {

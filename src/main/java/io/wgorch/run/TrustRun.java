@@ -23,7 +23,7 @@ public final class TrustRun {
 
     public TrustRun(Project project, Options options, HostKeys hostKeys) {
         this.hostKeys = hostKeys;
-        this.targets = List.copyOf(Targets.of(project, options).values());
+        this.targets = List.copyOf(Targets.all(project, options).values());
         this.forks = options.forks();
     }
 

@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,6 +48,8 @@ import java.util.stream.Stream;
 /// A host that has shown the first two owes nothing any more: its debts are struck out. A private key whose
 /// public half is shown to be gone everywhere is forgotten. Nothing is changed on a host but the canary, which is
 /// gone at the end.
+///
+/// The hosts of evicted nodes are not asked: they would not be believed.
 ///
 /// Failure modes: a host that cannot be asked has shown nothing, and the others are asked all the same.
 public final class VerifyRevokedRun {
@@ -127,10 +130,11 @@ public final class VerifyRevokedRun {
     /// @param options which hosts are contacted; the others have shown nothing
     /// @param held the private keys that wgorch has
     public Revocation show(Options options, Connector connector, RetiredKeys held, Answers answers, Clock clock) {
-        Map<NodeName, SshTarget> targets = Targets.of(project, options);
+        Map<NodeName, SshTarget> targets = Targets.of(project, options, Set.of());
         List<NodeName> hosts = project.inventory().nodes().values().stream()
                 .filter(Node::managed)
                 .map(Node::name)
+                .filter(n -> !recorded.isEvicted(n))
                 .toList();
         List<Evidence> evidence = new ArrayList<>();
         try (Fleet fleet = new Fleet(connector, targets, options.forks())) {
@@ -142,8 +146,12 @@ public final class VerifyRevokedRun {
         ledger.pay(d -> evidence.stream()
                 .anyMatch(
                         e -> e.isGone() && e.host().equals(d.host()) && e.key().equals(d.key())));
-        Revocation report =
-                new Revocation(node, keys, evidence, ledger.registry().debts());
+        Revocation report = new Revocation(
+                node,
+                keys,
+                evidence,
+                recorded.evicted().keySet(),
+                ledger.registry().debts());
         publicKeys().filter(report::isShown).forEach(held::forget);
         return report;
     }

@@ -40,6 +40,11 @@ public final class HostKeys {
         return dials.trust(target, config.resolve(target)).judge(key);
     }
 
+    /// The fingerprints that will do for this host today, without asking it.
+    public List<String> trusted(SshTarget target) throws SshException {
+        return dials.trust(target, config.resolve(target)).fingerprints();
+    }
+
     /// The jump hosts before the target, the first to be dialled first.
     public List<SshTarget> jumps(SshTarget target) throws SshException {
         ArrayDeque<SshTarget> hops = new ArrayDeque<>();

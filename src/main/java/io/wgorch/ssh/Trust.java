@@ -63,6 +63,15 @@ record Trust(
                 .toList();
     }
 
+    /// Of the keys that [#judge] says yes to.
+    List<String> fingerprints() {
+        return pin.map(List::of)
+                .orElseGet(() -> Stream.concat(keys(lines), keys(portless))
+                        .map(KnownHostsLine::fingerprint)
+                        .distinct()
+                        .toList());
+    }
+
     /// Fingerprints that would have been right, for the message.
     String expected() {
         return pin.map(p -> "the pinned key is " + Text.quote(p))

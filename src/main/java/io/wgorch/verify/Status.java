@@ -62,7 +62,7 @@ public record Status(Plan plan, List<Link> links) {
             long sent,
             boolean drift) {}
 
-    /// The links of all meshes, from the side of every host that answered.
+    /// The links of all meshes, from the side of every host that answered. An evicted node has none.
     ///
     /// @param registry which key is whose
     /// @param states every host that answered
@@ -77,7 +77,9 @@ public record Status(Plan plan, List<Link> links) {
                             state.live(mesh.interfaceName()),
                             state.facts().time(),
                             changes(plan, node, mesh.interfaceName()));
-                    tunnel.peers().keySet().forEach(p -> links.add(link(seen, p, registry)));
+                    tunnel.peers().keySet().stream()
+                            .filter(p -> !registry.isEvicted(p))
+                            .forEach(p -> links.add(link(seen, p, registry)));
                 }
             });
         }

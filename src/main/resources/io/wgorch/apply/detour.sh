@@ -81,14 +81,14 @@ detour_make() {
 }
 
 detour_peer() {
-	set -- peer "$PUBLIC" allowed-ips "$PREFIXES"
+	set -- "$PUBLIC" allowed-ips "$PREFIXES"
 	[ "$ENDPOINT" = - ] || set -- "$@" endpoint "$ENDPOINT"
 	if [ "$PSK" != - ]; then
 		sed -n "s|^$PSK ||p" "$D/psks" >"$D/psk"
 		[ -s "$D/psk" ] || die "this host has not the preshared key that it shall have for $NAME"
 		set -- "$@" preshared-key "$D/psk"
 	fi
-	wg set "$DETOUR" "$@"
+	set_peer "$DETOUR" "$@"
 }
 
 # IF: while one end has switched and the other has not, packets come in where none would be sent out, which a strict filter
@@ -106,7 +106,7 @@ detour_meet() {
 	detour_wait "$DETOUR" "$1" "$(each_peer detour_public)"
 }
 
-detour_dial() { [ "$TURN" = follows ] || wg set "$DETOUR" peer "$PUBLIC" persistent-keepalive 5; }
+detour_dial() { [ "$TURN" = follows ] || set_peer "$DETOUR" "$PUBLIC" persistent-keepalive 5; }
 
 detour_public() { printf '%s\n' "$PUBLIC"; }
 

@@ -49,6 +49,9 @@ verdict() {
 	[ "$(cat "$T/verdict")" = "$1" ]
 }
 
+# For an eviction, which comes first. True when it was not too late.
+verdict_undo() { verdict undo; }
+
 begin() {
 	[ "$(cat /etc/machine-id)" = "$MACHINE" ] ||
 		stop $EXIT_OTHER_HOST "this is not the host that the plan was made for: its machine-id differs"
@@ -192,13 +195,16 @@ persist_all() {
 		leave_no_trace
 		return
 	fi
-	run_step manifest 0 || {
+	if ! swept || ! run_step manifest 0; then
 		: >"$T/unsettled"
 		return 1
-	}
+	fi
 	journal "transaction $ID by $WHO: committed, $SUMMARY"
 	close
 }
+
+# What a step has brought back of a key that was evicted from this host meanwhile is gone again.
+swept() { [ ! -e "$STATE/evicted" ] || run_step sweep 0; }
 
 # The program goes first: a folder without one is over, whatever a cut has left in it.
 close() {
@@ -219,6 +225,7 @@ undo_all() {
 		_n=$((_n - 1))
 	done
 	discard
+	swept || _bad="$_bad sweep"
 	if [ -z "$_bad" ]; then
 		journal "transaction $ID by $WHO: undone"
 		rm -rf /run/wgorch
@@ -236,6 +243,7 @@ boot() {
 	export BOOT
 	if [ "$(cat "$T/verdict" 2>/dev/null)" != commit ]; then
 		discard
+		swept || :
 		journal "transaction $ID by $WHO: cut off by a reboot, discarded"
 		close
 		nothing_of_ours

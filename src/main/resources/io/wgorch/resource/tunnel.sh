@@ -121,6 +121,7 @@ tunnel_stage() {
 			esac ;;
 		esac
 	done | put "/etc/wireguard/$1.conf" 600 root:root
+	refuse_evicted "$(beside "/etc/wireguard/$1.conf")"
 	cp "$(beside "/etc/wireguard/$1.conf")" "/run/wgorch/$1.conf"
 	wg-quick strip "/run/wgorch/$1.conf" >/dev/null
 	sed -n 's/^Endpoint *= *\(.*\):[0-9]*$/\1/p' "/run/wgorch/$1.conf" | tr -d '[]' | while IFS= read -r _host; do

@@ -46,10 +46,11 @@ evidence_file() {
 		done
 }
 
-# FILE: what is in it; of a manifest, all but the list of the revoked.
+# FILE: what is in it, but for our own lists of keys that may not come back.
 evidence_text() {
 	case $1 in
 	"$STATE/manifest" | "$STATE/.manifest.wgorch-new" | "$STATE"/txn/*/manifest) sed '/^revoked /d' "$1" ;;
+	"$STATE/evicted") ;;
 	*) cat "$1" ;;
 	esac
 }

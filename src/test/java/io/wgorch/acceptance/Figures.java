@@ -8,19 +8,23 @@ import java.util.regex.Matcher;
 
 /// The part of a page that a run writes anew: what stands between its marks.
 public final class Figures {
-    private static final String BEGIN = "<!-- figures -->";
-    private static final String END = "<!-- end of figures -->";
-
     private Figures() {}
 
     public static void write(Path page, String text) {
+        write(page, "figures", text);
+    }
+
+    /// One of several parts of a page, by the name in its marks.
+    public static void write(Path page, String name, String text) {
+        String begin = "<!-- " + name + " -->";
+        String end = "<!-- end of " + name + " -->";
         try {
             Files.writeString(
                     page,
                     Files.readString(page)
                             .replaceFirst(
-                                    "(?s)" + BEGIN + ".*" + END,
-                                    Matcher.quoteReplacement(BEGIN + "\n" + text.strip() + "\n" + END)));
+                                    "(?s)" + begin + ".*" + end,
+                                    Matcher.quoteReplacement(begin + "\n" + text.strip() + "\n" + end)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -264,6 +264,11 @@ public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
         return all;
     }
 
+    /// What reaches the hosts, past the product.
+    public Path sshConfig() {
+        return lab.sshConfig();
+    }
+
     public JsonObject planJson() {
         Ran ran = run("plan", "--json");
         return JsonParser.parseString(ran.out()).getAsJsonObject();
@@ -366,6 +371,27 @@ public final class MeshLab implements BeforeAllCallback, AfterAllCallback {
                 node,
                 "systemctl disable --now wg-quick@wg0 wgorch-recover; ip link delete dev wg0;"
                         + " rm -rf /etc/wireguard/* /var/lib/wgorch /etc/systemd/system/wgorch-*; systemctl daemon-reload");
+    }
+
+    /// A new machine in the place of a host: nothing of wgorch is on it, and nobody knows its SSH host key
+    /// yet.
+    void rebuild(String node) {
+        String old = sh(node, "cut -d' ' -f2 /etc/ssh/ssh_host_ed25519_key.pub");
+        on(node, WIPE);
+        sh(
+                node,
+                "rm /etc/ssh/ssh_host_ed25519_key*; ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key;"
+                        + " systemctl restart ssh");
+        Path known = lab.sshConfig().resolveSibling("known_hosts");
+        try {
+            Files.write(
+                    known,
+                    Files.readAllLines(known).stream()
+                            .filter(line -> !line.contains(old))
+                            .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // What is true on the hosts

@@ -187,6 +187,46 @@ class TransactionShellTest {
         assertThat(dir.resolve("manifest")).hasContent("new\n");
     }
 
+    /// Whatever the end is: a step of it may have brought an evicted key back.
+    @ParameterizedTest
+    @MethodSource("shells")
+    void whereKeysWereEvictedEveryEndIsSwept(List<String> shell) throws Exception {
+        Files.writeString(dir.resolve("evicted"), "KEY nodeB\n");
+        Files.writeString(folder().resolve("txn.sh"), program("sweep_0() { echo sweep >>\"$STATE/ran\"; }\n"));
+        String program = Files.readString(folder().resolve("txn.sh"));
+        reached(1);
+
+        call(shell, "verdict_undo");
+        call(shell, "settle");
+
+        assertThat(ran()).containsExactly("undo 1", "discard", "sweep");
+        assertThat(folder()).doesNotExist();
+
+        for (String verb : List.of("settle", "boot")) {
+            Files.delete(dir.resolve("ran"));
+            Files.createDirectories(folder());
+            Files.writeString(folder().resolve("txn.sh"), program);
+            Files.writeString(folder().resolve("manifest"), "new\n");
+            Files.writeString(folder().resolve("verdict"), "commit\n");
+            call(shell, verb);
+            assertThat(ran()).as(verb).containsExactly("persist 1", "persist 2", "persist 3", "sweep");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void anEndThatCannotBeSweptIsNoEnd(List<String> shell) throws Exception {
+        Files.writeString(dir.resolve("evicted"), "KEY nodeB\n");
+        Files.writeString(folder().resolve("txn.sh"), program("sweep_0() { echo 'no way' >&2; false; }\n"));
+        Files.writeString(folder().resolve("verdict"), "undo\n");
+        reached(1);
+
+        call(shell, "settle");
+
+        assertThat(folder().resolve("unsettled")).exists();
+        assertThat(dir.resolve("journal")).content().contains("sweep cannot be undone: no way");
+    }
+
     /// A program that was cut on its way to the disk does nothing, whatever it is called with.
     @Test
     void aCutProgramRunsNothing() throws Exception {

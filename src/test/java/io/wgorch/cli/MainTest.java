@@ -63,6 +63,35 @@ class MainTest {
         return run(all.toArray(String[]::new));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nodeX --compromised --yes              | Did you mean
+            --compromised --yes                    | say which nodes
+            --all --compromised --yes              | leave out --all
+            --all --readmit --yes                  | leave out --all
+            nodeB --compromised --readmit --yes    | --readmit comes after --compromised
+            nodeB --compromised --allow-loss --yes | --allow-loss
+            nodeB --compromised -l nodeA --yes     | leave out --limit
+            nodeB --compromised -t sysctl --yes    | --tags
+            nodeB --compromised                    | nobody is there to be asked
+            nodeB --compromised --yes              | has no key that the registry knows of
+            nodeB --readmit --yes                  | is not evicted
+            """)
+    void anEvictionThatMakesNoSenseContactsNobody(String words, String complaint) {
+        List<String> command = new ArrayList<>(List.of("rotate"));
+        command.addAll(List.of(words.split(" ")));
+
+        Ended ended = here(command.toArray(String[]::new));
+        command.add("--json");
+        Ended json = here(command.toArray(String[]::new));
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.err()).contains(complaint);
+        assertThat(JsonParser.parseString(json.out()).getAsJsonObject().has("error"))
+                .isTrue();
+        assertThat(dir.resolve("inventory/registry.yml")).doesNotExist();
+    }
+
     @Test
     void helpGoesToStandardOutput() {
         Ended ended = run("--help");

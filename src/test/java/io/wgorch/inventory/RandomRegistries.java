@@ -2,6 +2,7 @@ package io.wgorch.inventory;
 
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.Registry.Entry;
+import io.wgorch.inventory.Registry.Evicted;
 import io.wgorch.inventory.Registry.Revoked;
 import io.wgorch.wireguard.Cidr;
 import io.wgorch.wireguard.Endpoint;
@@ -61,7 +62,20 @@ final class RandomRegistries {
                 departed,
                 slots(),
                 blocks(),
-                punched());
+                punched(),
+                evicted());
+    }
+
+    private NavigableMap<NodeName, Evicted> evicted() {
+        NavigableMap<NodeName, Evicted> evicted = new TreeMap<>();
+        for (int n = random.nextInt(3); n > 0; n--) {
+            evicted.put(
+                    name(),
+                    new Evicted(
+                            instant(),
+                            maybe(() -> "SHA256:" + "c".repeat(43)).stream().toList()));
+        }
+        return evicted;
     }
 
     private NavigableMap<String, Slot> slots() {

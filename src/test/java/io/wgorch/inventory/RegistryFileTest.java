@@ -142,6 +142,24 @@ class RegistryFileTest {
         assertThat(said()).contains(complaint).contains("registry.yml.bak").contains("wgorch import --registry");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { a: { host_keys: [] } }                              | needs 'since'
+            { a: { since: now, host_keys: [] } }                  | must be a moment
+            { a: { since: 2026-01-01T00:00:00Z, host_keys: [x] } } | not the fingerprint
+            { a: { since: 2026-01-01T00:00:00Z, keys: [] } }      | keys
+            { ../x: { since: 2026-01-01T00:00:00Z } }             | cannot be the name
+            [a]                                                   | must be a map
+            """)
+    void anEvictionThatCannotBeTrustedIsRefused(String evicted, String complaint) throws IOException {
+        RegistryFile.write(file(), Registry.fresh("m1"));
+        Files.writeString(file(), Files.readString(file()).replace("...\n", "evicted: " + evicted + "\n...\n"));
+
+        assertThat(RegistryFile.read(file(), diagnostics)).isEmpty();
+
+        assertThat(said()).contains(complaint);
+    }
+
     /// The section is only written where a mesh has hubs.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RevocationViewTest {
@@ -40,7 +41,20 @@ class RevocationViewTest {
                 .filter(e -> !e.isGone())
                 .map(e -> new Debt(e.host(), KEY))
                 .toList();
-        return new Revocation(B, List.of(new Revoked(KEY, B, AT, "rotated")), List.of(evidence), debts);
+        return new Revocation(B, List.of(new Revoked(KEY, B, AT, "rotated")), List.of(evidence), Set.of(), debts);
+    }
+
+    @Test
+    void whoseHostWasNotAskedIsNamed() {
+        Revocation evicted =
+                new Revocation(B, List.of(new Revoked(KEY, B, AT, "compromised")), List.of(), Set.of(B), List.of());
+
+        assertThat(shown(evicted, false)).contains("evicted: nodeB was not asked");
+        assertThat(JsonParser.parseString(RevocationView.json(evicted))
+                        .getAsJsonObject()
+                        .get("not_asked")
+                        .toString())
+                .isEqualTo("[\"nodeB\"]");
     }
 
     private static String shown(Revocation revocation, boolean colour) {
@@ -116,6 +130,7 @@ class RevocationViewTest {
                      "kernel": {"state": "not_shown", "why": "timed out\\nStart it."},
                      "files": {"state": "not_shown", "why": "timed out\\nStart it."},
                      "answer": {"state": "not_tried", "why": "the old private key never left nodeB"}}]}],
+                 "not_asked": [],
                  "debts": [{"host": "nodeB", "public_key": "KEY"}, {"host": "nodeC", "public_key": "KEY"},
                            {"host": "nodeD", "public_key": "KEY"}]}
                 """.replace("KEY", KEY.base64()).replace("\"AT\"", "\"" + AT + "\"")));

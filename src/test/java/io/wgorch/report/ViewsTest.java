@@ -7,12 +7,15 @@ import com.google.gson.JsonParser;
 import io.wgorch.apply.Crossing;
 import io.wgorch.apply.Crossings;
 import io.wgorch.apply.Event;
+import io.wgorch.apply.EvictionReport;
+import io.wgorch.apply.EvictionResult;
 import io.wgorch.apply.HostResult;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.apply.PunchResult;
 import io.wgorch.diag.Diagnostic;
 import io.wgorch.diag.SourcePosition;
 import io.wgorch.inventory.NodeName;
+import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Registry.Debt;
 import io.wgorch.inventory.RotationPeriod;
 import io.wgorch.inventory.TunnelId;
@@ -34,11 +37,15 @@ import io.wgorch.wireguard.TestKeys;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +59,49 @@ class ViewsTest {
     }
 
     /// Without colour there is no escape code, and with it nothing is said that is not said without.
+    @Test
+    void anEvictionIsTold() {
+        NodeName a = new NodeName("nodeA");
+        NodeName b = new NodeName("nodeB");
+        SortedMap<NodeName, EvictionResult> hosts = new TreeMap<>(Map.of(
+                a,
+                new EvictionResult.Gone(List.of("wg0", "/etc/wireguard/wg0.conf")),
+                new NodeName("nodeC"),
+                new EvictionResult.Gone(List.of()),
+                new NodeName("nodeD"),
+                new EvictionResult.Left(List.of("wg0"), List.of("interface wg9")),
+                new NodeName("nodeE"),
+                new EvictionResult.Failed(List.of(), "the disk is full"),
+                new NodeName("nodeF"),
+                new EvictionResult.Unreachable("timed out\nTry again.")));
+        Registry.Revoked key =
+                new Registry.Revoked(TestKeys.key("gone"), b, Instant.parse("2026-03-04T05:06:07Z"), "compromised");
+        EvictionReport report = new EvictionReport(
+                new TreeSet<>(Set.of(b)),
+                List.of(key),
+                hosts,
+                Duration.ofMillis(1234),
+                List.of(new Debt(new NodeName("nodeF"), key.key())));
+
+        assertThat(shown((out, paint) -> {
+                    ApplyView view = new ApplyView(out, paint, false, Optional.empty());
+                    hosts.forEach((host, result) -> view.on(new Event.Evicted(host, result)));
+                    EvictionView.end(out, paint, report);
+                }))
+                .isEqualTo("""
+                        nodeA      gone (wg0, /etc/wireguard/wg0.conf)
+                        nodeC      gone (there was nothing of it)
+                        nodeD      not gone: not ours, and left alone: interface wg9
+                        nodeE      not finished: the disk is full
+                        nodeF      unreachable, so it owes: timed out
+                        Evicted: nodeB is gone from 2 of 5 hosts, 1.2 s after the command.
+                        """);
+        assertThat(EvictionView.json(report, 1, "no further."))
+                .contains("\"exit_code\": 1", "\"message\": \"no further.\"", "\"seconds\": 1.234")
+                .contains("\"outcome\": \"left\"", "\"left\": [", "\"outcome\": \"unreachable\"")
+                .contains("\"public_key\": \"" + key.key().base64() + "\"", "\"debts\": [");
+    }
+
     private static String shown(BiConsumer<PrintWriter, Paint> view) {
         String plain = text(view, false);
         String coloured = text(view, true);
@@ -119,7 +169,8 @@ class ViewsTest {
                         nodeB - nodeC             no direct path (nodeA does not see nodeC); joined by nodeA
                         """);
         Plan plan = TestPlans.NOTHING.with(List.of(punch));
-        assertThat(ApplyJson.write(plan, Map.of(), List.of(), List.of(met, failed), Crossings.NONE, List.of()))
+        assertThat(ApplyJson.write(
+                        plan, Map.of(), List.of(), List.of(met, failed), Crossings.NONE, List.of(), Optional.empty()))
                 .contains("\"outcome\": \"direct\"", "\"outcome\": \"relayed\"", "\"joined_by\": \"nodeA\"");
     }
 
@@ -139,7 +190,7 @@ class ViewsTest {
                         """);
         Plan plan = TestPlans.NOTHING;
         JsonObject json = JsonParser.parseString(
-                        ApplyJson.write(plan, Map.of(), List.of(), List.of(), crossings, List.of()))
+                        ApplyJson.write(plan, Map.of(), List.of(), List.of(), crossings, List.of(), Optional.empty()))
                 .getAsJsonObject();
         assertThat(json.getAsJsonArray("crossings")).hasSize(1);
         assertThat(json.getAsJsonArray("warnings")).containsExactly(JsonParser.parseString("""

@@ -65,6 +65,11 @@ final class FakeInterface {
         List<String> words = List.of(command.replaceAll("[\"']", "").split(" ", -1));
         boolean done = switch (words.getFirst()) {
             case "wg" -> wg(words.subList(1, words.size()));
+            case "set_peer" -> {
+                assertThat(words.get(1)).isEqualTo("wg0");
+                peer(new PublicKey(words.get(2)), words.subList(3, words.size()));
+                yield true;
+            }
             case "ip" -> ip(words.subList(1, words.size()));
             case "tunnel_psk" -> takePsk(words);
             default -> false;

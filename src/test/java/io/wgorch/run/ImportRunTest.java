@@ -8,12 +8,16 @@ import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.Slot;
 import io.wgorch.inventory.TunnelId;
+import io.wgorch.resource.HostState;
+import io.wgorch.wireguard.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,6 +80,27 @@ class ImportRunTest {
                                         .orElseThrow()
                                         .allKeys()
                                         .toList()));
+    }
+
+    /// What the hosts have listed is all that is left of it: whose key it was, and the SSH host keys it had.
+    @Test
+    void whoseKeyAHostHasEvictedStaysOut() throws IOException {
+        PlanScenario scenario = withoutRegistry("registry-older-than-an-eviction");
+        SortedMap<NodeName, HostState> states = new TreeMap<>(scenario.assess().states());
+        PublicKey key =
+                lost("nothing-to-do").key(new TunnelId(B, "wg0")).publicKey().orElseThrow();
+        states.keySet().removeIf(n -> n.value().equals("nodeC"));
+
+        Registry registry = new ImportRun(scenario.read(), states, CLOCK)
+                .gather()
+                .registry()
+                .orElseThrow();
+
+        assertThat(registry.evicted())
+                .containsExactly(Map.entry(
+                        B, new Registry.Evicted(CLOCK.instant(), List.of("SHA256:" + "a".repeat(43)))));
+        assertThat(registry.compromised()).extracting(Registry.Revoked::key).containsExactly(key);
+        assertThat(registry.nodes()).doesNotContainKey(B).containsKey(A);
     }
 
     private static SortedMap<NodeName, Object> addresses(Registry registry) {

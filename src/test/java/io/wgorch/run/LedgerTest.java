@@ -137,6 +137,59 @@ class LedgerTest {
         assertThat(onDisk()).isEqualTo(owing.withOpen(List.of(new Debt(B, NEXT)), owing.departed()));
     }
 
+    /// All its keys, with the debts of all but its own host, before anybody is told.
+    @Test
+    void anEvictedNodeHasNoKeyAndItsHostOwesNothing() {
+        NodeName a = new NodeName("nodeA");
+        NodeName c = new NodeName("nodeC");
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
+
+        ledger.evict(Map.of(B, List.of("SHA256:" + "a".repeat(43))));
+        Registry written = onDisk();
+        ledger.evict(Map.of(B, List.of("SHA256:" + "b".repeat(43))));
+
+        assertThat(written.key(TUNNEL)).isEqualTo(KeyState.NONE);
+        assertThat(written.compromised())
+                .containsExactlyInAnyOrder(
+                        new Registry.Revoked(old, B, CLOCK.instant(), "compromised"),
+                        new Registry.Revoked(NEXT, B, CLOCK.instant(), "compromised"));
+        assertThat(written.debts())
+                .containsExactlyInAnyOrder(new Debt(a, old), new Debt(a, NEXT), new Debt(c, old), new Debt(c, NEXT));
+        assertThat(written.evicted())
+                .containsExactly(Map.entry(
+                        B, new Registry.Evicted(CLOCK.instant(), List.of("SHA256:" + "a".repeat(43)))));
+        assertThat(onDisk()).as("once more, it is the same").isEqualTo(written);
+    }
+
+    /// A key that was revoked for less, and forgiven, is owed anew.
+    @Test
+    void aKeyThatWasOnlyRotatedIsOwedAnew() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
+        ledger.settle(TUNNEL, MAKE);
+        ledger.close(Set.of(), Set.of(), (_, _) -> false, _ -> true);
+
+        ledger.evict(Map.of(B, List.of()));
+
+        assertThat(onDisk().revoked()).extracting(Registry.Revoked::why).containsExactly("rotated", "compromised");
+        assertThat(onDisk().debts()).extracting(Debt::key).containsOnly(NEXT);
+    }
+
+    /// Until then a run that is cut off leaves it out.
+    @Test
+    void anEvictedNodeIsBackWithItsFirstKey() {
+        Ledger ledger = new Ledger(project, CLOCK);
+        ledger.evict(Map.of(B, List.of()));
+
+        ledger.open(MAKE, Map.of());
+        assertThat(onDisk().isEvicted(B)).isTrue();
+        ledger.open(MAKE, Map.of(TUNNEL, NEXT));
+
+        assertThat(onDisk().isEvicted(B)).isFalse();
+        assertThat(entry(onDisk()).nextKey()).contains(NEXT);
+    }
+
     @Test
     void aNextKeyWhosePrivateHalfIsLostIsDropped() {
         Ledger first = new Ledger(project, CLOCK);

@@ -11,6 +11,7 @@ import io.wgorch.inventory.KeyState;
 import io.wgorch.inventory.NodeName;
 import io.wgorch.inventory.Registry;
 import io.wgorch.inventory.TestInventory;
+import io.wgorch.inventory.TunnelId;
 import io.wgorch.wireguard.TestKeys;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,28 @@ class OutsidersTest {
         Outsiders.refuse("--limit", new HostPattern(pattern), inventory("phone"), diagnostics);
 
         assertThat(said()).singleElement().asString().startsWith("--limit: phone is not managed;");
+    }
+
+    /// Its key in the inventory is revoked, and that stops nobody; another one has it back.
+    @Test
+    void anEvictedPhoneIsOutUntilItIsGivenAnotherKey() {
+        NodeName phone = new NodeName("phone");
+        Registry evicted = Registry.fresh("m")
+                .with(
+                        new TreeMap<>(),
+                        List.of(new Registry.Revoked(TestKeys.key("phone"), phone, Instant.EPOCH, "compromised")))
+                .withEvicted(new TreeMap<>(Map.of(phone, new Registry.Evicted(Instant.EPOCH, List.of()))));
+
+        Registry same = Allocation.allocate(inventory("phone"), evicted, Instant.EPOCH);
+        Registry other = Allocation.allocate(inventory("another"), evicted, Instant.EPOCH);
+        Outsiders.checkKeys(inventory("phone"), same, diagnostics);
+        Outsiders.checkKeys(inventory("another"), other, diagnostics);
+
+        assertThat(said()).isEmpty();
+        assertThat(same.isEvicted(phone)).isTrue();
+        assertThat(same.key(new TunnelId(phone, "wg0"))).isEqualTo(KeyState.NONE);
+        assertThat(other.isEvicted(phone)).isFalse();
+        assertThat(other.key(new TunnelId(phone, "wg0")).publicKey()).contains(TestKeys.key("another"));
     }
 
     @ParameterizedTest

@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 /// ```
 /// mesh.yml  registry.yml  playbook.yml  templates/*   the project
 /// observed/NODE.txt                                   what the probe printed, or `unreachable WHY`
-/// options.txt                                         limit, tags, skip_tags, serial, rotate, destroy, accept, punch,
-/// base
+/// options.txt                                         limit, tags, skip_tags, serial, rotate, readmit,
+///                                                     destroy, accept, punch, base
 /// ```
 ///
 /// What a folder does not have is taken from its `base`, which is `nothing-to-do` unless it says otherwise. A file that
@@ -104,7 +104,7 @@ final class PlanScenario {
 
     private Assessment assess(Project read) throws IOException {
         Map<NodeName, Sighting> sightings = new TreeMap<>();
-        for (NodeName node : Targets.of(read, options()).keySet()) {
+        for (NodeName node : Targets.of(read, options(), goal().readmitted()).keySet()) {
             sightings.put(node, sighting(node));
         }
         return new Assessment(PlanRun.settled(read, sightings), options(), sightings, goal());
@@ -141,6 +141,9 @@ final class PlanScenario {
     private Goal goal() {
         if (options.has("destroy")) {
             return new Goal.Destroy();
+        }
+        if (options.has("readmit")) {
+            return new Goal.Readmit(nodes("readmit"));
         }
         Set<NodeName> rotated = nodes("rotate");
         return rotated.isEmpty() ? new Goal.Converge() : new Goal.Rotate(rotated);
