@@ -4,6 +4,7 @@ import io.wgorch.apply.Event.Phase;
 import io.wgorch.apply.HostResult.Outcome;
 import io.wgorch.plan.HostPlan;
 import io.wgorch.ssh.Answer;
+import io.wgorch.ssh.Session;
 import io.wgorch.ssh.SshException;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Applier {
             Answer begun = hosts.observed(plan.name()).run(transaction.begin(), BEGIN_LIMIT);
             if (begun.exitCode() == 0) {
                 events.on(new Event.Entered(plan.name(), Phase.CONFIRM));
-                Answer confirmed = hosts.reconnect(plan.name()).run(transaction.confirm(), CONFIRM_LIMIT);
+                Answer confirmed = reconnected(plan).run(transaction.confirm(), CONFIRM_LIMIT);
                 return ended(confirmed).orElseGet(() -> settled(plan, transaction, died(confirmed)));
             }
             return ended(begun).orElseGet(() -> settled(plan, transaction, died(begun)));
@@ -59,6 +60,22 @@ public final class Applier {
             broken = e.explanation(plan.name().value());
         }
         return settled(plan, transaction, broken);
+    }
+
+    /// A new connection, tried again as long as the host waits for it: its way may be whole only after a moment, or
+    /// once
+    /// others have changed as well.
+    private Session reconnected(HostPlan plan) throws SshException {
+        long deadline = System.nanoTime() + plan.window(run.window()).toNanos();
+        while (true) {
+            try {
+                return hosts.reconnect(plan.name());
+            } catch (SshException e) {
+                if (System.nanoTime() >= deadline || !pause()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /// How a script says that it has ended; empty when it says nothing of the kind, because it was killed.
