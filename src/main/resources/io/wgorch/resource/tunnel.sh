@@ -196,8 +196,10 @@ tunnel_persist() {
 	after_boot "wg-quick@$1"
 }
 
+# At boot the unit's start is due already, and would fail: it is taken back.
 tunnel_forget() {
 	systemctl -q disable "wg-quick@$1" 2>/dev/null || :
+	[ -z "${BOOT:-}" ] || systemctl --no-block stop "wg-quick@$1" 2>/dev/null || :
 	rm -f "/etc/wireguard/$1.conf"
 	tunnel_forget_key "$1"
 }

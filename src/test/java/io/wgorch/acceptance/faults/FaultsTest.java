@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wgorch.acceptance.MeshLab;
 import io.wgorch.acceptance.Ran;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -119,11 +120,20 @@ class FaultsTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("cases")
     void theHostEndsWhollyOldOrWhollyNew(Case c) throws InterruptedException {
-        Result result = trial.run(c.blow(), c.change(), c.moment());
+        Result result = tried(c);
 
         results.add(result);
         System.out.println(result.row());
         assertThat(result.problems()).isEmpty();
+    }
+
+    /// A case that could not be carried to its end counts as well.
+    private Result tried(Case c) throws InterruptedException {
+        try {
+            return trial.run(c.blow(), c.change(), c.moment());
+        } catch (RuntimeException | AssertionError e) {
+            return new Result(c.blow(), c.change(), c.moment(), false, Duration.ZERO, 0, List.of(String.valueOf(e)));
+        }
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
