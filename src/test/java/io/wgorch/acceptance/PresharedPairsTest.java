@@ -181,8 +181,14 @@ class PresharedPairsTest {
         mesh.fresh(TWO);
         mesh.head(WANTED);
         mesh.cutOnceBegun("nodeB");
-        run("apply", "--yes", "--confirm-timeout", "10").expect(1);
+        Process controller = mesh.launch("apply", "--yes", "--confirm-timeout", "10");
+        mesh.awaitCut("nodeB");
+        mesh.eventually(
+                "nodeB has undone it",
+                () -> mesh.on("nodeB", "ls -d /var/lib/wgorch/txn/*/").exit() != 0);
         mesh.uncut("nodeB");
+        said.append(
+                Ran.of(controller, MeshLab.PATIENCE.multipliedBy(2)).expect(1).all());
         String psk = pairs("nodeA").get("nodeB");
         assertThat(psk).isNotNull();
         assertThat(pairs("nodeB")).isEmpty();

@@ -49,6 +49,9 @@ final class Trial {
         freezer.thaw();
         boolean decided = awaitSettled();
         Duration settled = Duration.ofNanos(System.nanoTime() - struck);
+        if (blow == Blow.LOCKED_OUT) {
+            Blow.clear(mesh, Change.NODE);
+        }
         Ran ran = said.join();
         Blow.clear(mesh, Change.NODE);
         String after = traces.state();
