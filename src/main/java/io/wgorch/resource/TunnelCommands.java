@@ -52,6 +52,9 @@ final class TunnelCommands {
             out.append("wg set ").append(Shell.quote(name)).append(" private-key \"$T/");
             out.append(name).append(".key.").append(side).append("\"\n");
         }
+        if (to.fwmark() != from.fwmark()) {
+            out.append(Shell.command("wg", "set", name, "fwmark", String.valueOf(to.fwmark())));
+        }
         if (to.listenPort() != from.listenPort()) {
             out.append(Shell.command("wg", "set", name, "listen-port", String.valueOf(to.listenPort())));
         }
@@ -137,10 +140,11 @@ final class TunnelCommands {
             boolean up,
             int listenPort,
             int mtu,
+            long fwmark,
             Collection<Cidr> addresses,
             Collection<Cidr> routes,
             Map<PeerKey, PeerSettings> peers) {
-        static final State NOTHING = new State(Optional.empty(), false, 0, 0, Set.of(), Set.of(), Map.of());
+        static final State NOTHING = new State(Optional.empty(), false, 0, 0, 0, Set.of(), Set.of(), Map.of());
 
         static State of(TunnelSeen.Live live) {
             return new State(
@@ -148,6 +152,7 @@ final class TunnelCommands {
                     live.up(),
                     live.listenPort(),
                     live.mtu(),
+                    live.fwmark(),
                     live.addresses(),
                     live.routes(),
                     byKey(live.peers().values()));
@@ -159,6 +164,7 @@ final class TunnelCommands {
                     true,
                     tunnel.settings().listenPort().orElse(0),
                     tunnel.settings().mtu().orElse(0),
+                    0,
                     tunnel.settings().addresses(),
                     tunnel.routes(),
                     byKey(tunnel.peers().values()));

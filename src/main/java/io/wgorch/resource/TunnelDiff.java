@@ -68,6 +68,7 @@ final class TunnelDiff {
         add(addresses(live.addresses()), addresses(settings.addresses()), "addresses");
         settings.listenPort().ifPresent(p -> add(String.valueOf(live.listenPort()), String.valueOf(p), "listen_port"));
         settings.mtu().ifPresent(m -> add(String.valueOf(live.mtu()), String.valueOf(m), "mtu"));
+        add(mark(live.fwmark()), "off", "fwmark");
         add(addresses(live.routes()), addresses(desired.routes()), "routes");
         peers(byNode(live.peers().values()), live);
     }
@@ -257,6 +258,10 @@ final class TunnelDiff {
 
     private static String keepalive(PeerSettings peer) {
         return peer.keepalive() == 0 ? "off" : String.valueOf(peer.keepalive());
+    }
+
+    private static String mark(long fwmark) {
+        return fwmark == 0 ? "off" : "0x" + Long.toHexString(fwmark);
     }
 
     private static String endpointText(PeerSettings peer) {

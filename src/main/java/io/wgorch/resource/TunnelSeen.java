@@ -50,12 +50,14 @@ public record TunnelSeen(
     ///
     /// @param now seconds since the epoch on the host's clock, when this was seen
     /// @param up whether the link is administratively up
+    /// @param fwmark of the packets that it sends; 0 for none
     public record Live(
             long now,
             boolean up,
             Optional<PublicKey> key,
             int listenPort,
             int mtu,
+            long fwmark,
             SortedSet<Cidr> addresses,
             SortedSet<Cidr> routes,
             SortedMap<PublicKey, PeerSettings> peers,
@@ -144,6 +146,10 @@ public record TunnelSeen(
                 key(out, "key"),
                 number(out.first("port").orElse("")),
                 number(out.first("mtu").orElse("")),
+                out.first("fwmark")
+                        .filter(m -> m.matches("0x[0-9a-f]{1,8}"))
+                        .map(Long::decode)
+                        .orElse(0L),
                 Collections.unmodifiableSortedSet(cidrs(out.all("address"))),
                 Collections.unmodifiableSortedSet(cidrs(out.all("route"))),
                 Collections.unmodifiableSortedMap(peers),

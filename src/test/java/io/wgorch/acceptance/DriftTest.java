@@ -42,6 +42,7 @@ class DriftTest {
             wg set wg0 peer KEY_A remove                       | tunnel/wg0 peers.nodeA:  -> 10.0.0.1/32 at nodeA.example.com:51820
             wg set wg0 peer STRANGER allowed-ips 10.0.0.77/32  | tunnel/wg0 peers.STRANGER: 10.0.0.77/32 -> ''
             wg set wg0 listen-port 51821                       | tunnel/wg0 listen_port: 51821 -> 51820
+            wg set wg0 fwmark 0xca6c                           | tunnel/wg0 fwmark: 0xca6c -> off
             ip address add 10.0.7.1/24 dev wg0                 | tunnel/wg0 addresses: 10.0.0.2/24 10.0.7.1/24 -> 10.0.0.2/24
             ip link set mtu 1300 dev wg0                       | tunnel/wg0 mtu: 1300 -> 1420
             ip route add 10.0.8.0/24 dev wg0                   | tunnel/wg0 routes: 10.0.8.0/24 -> ''

@@ -233,6 +233,7 @@ class KeyDecisionTest {
                         key("K"),
                         51820,
                         1420,
+                        0,
                         new java.util.TreeSet<>(),
                         new java.util.TreeSet<>(),
                         new java.util.TreeMap<>(),

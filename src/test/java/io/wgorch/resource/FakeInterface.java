@@ -32,6 +32,7 @@ final class FakeInterface {
     boolean up;
     int port;
     int mtu;
+    long fwmark;
     final SortedSet<Cidr> routes;
     final SortedMap<PublicKey, PeerSettings> peers;
 
@@ -40,6 +41,7 @@ final class FakeInterface {
         up = seen.up();
         port = seen.listenPort();
         mtu = seen.mtu();
+        fwmark = seen.fwmark();
         addresses = new ArrayList<>(seen.addresses());
         routes = new TreeSet<>(seen.routes());
         peers = new TreeMap<>(seen.peers());
@@ -89,6 +91,7 @@ final class FakeInterface {
         assertThat(words.subList(0, 2)).containsExactly("set", "wg0");
         switch (words.get(2)) {
             case "private-key" -> key = Objects.requireNonNull(keyFiles.get(words.get(3)));
+            case "fwmark" -> fwmark = Long.parseLong(words.get(3));
             case "listen-port" -> port = Integer.parseInt(words.get(3));
             case "peer" -> peer(new PublicKey(words.get(3)), words.subList(4, words.size()));
             default -> {

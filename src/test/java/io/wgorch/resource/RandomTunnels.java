@@ -76,6 +76,7 @@ final class RandomTunnels {
                 random.nextInt(4) == 0 ? Optional.empty() : Optional.of(TestKeys.key("own" + random.nextInt(2))),
                 51820 + random.nextInt(2),
                 1420 - random.nextInt(2) * 40,
+                random.nextInt(3) * 0x100L,
                 new TreeSet<>(some(ADDRESSES)),
                 routes,
                 peers,

@@ -47,6 +47,7 @@ class TunnelCommandsTest {
         assertThat(host.key).contains((PublicKey) it.desired().key());
         assertThat(host.up).isTrue();
         assertThat(host.port).isEqualTo(it.desired().settings().listenPort().orElseThrow());
+        assertThat(host.fwmark).isZero();
         assertThat(host.mtu).isEqualTo(it.desired().settings().mtu().orElseThrow());
         assertThat(host.addresses()).isEqualTo(it.desired().settings().addresses());
         assertThat(host.routes).isEqualTo(it.desired().routes());
@@ -112,6 +113,7 @@ class TunnelCommandsTest {
         assertThat(host.up).isEqualTo(it.live().up());
         assertThat(host.port).isEqualTo(it.live().listenPort());
         assertThat(host.mtu).isEqualTo(it.live().mtu());
+        assertThat(host.fwmark).isEqualTo(it.live().fwmark());
         assertThat(host.addresses()).isEqualTo(it.live().addresses());
         assertThat(host.routes).isEqualTo(it.live().routes());
         assertThat(host.peers.keySet()).isEqualTo(it.live().peers().keySet());
@@ -156,6 +158,7 @@ class TunnelCommandsTest {
                         host.key,
                         host.port,
                         host.mtu,
+                        host.fwmark,
                         host.addresses(),
                         host.routes,
                         host.peers,

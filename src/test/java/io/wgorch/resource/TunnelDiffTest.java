@@ -78,6 +78,7 @@ class TunnelDiffTest {
                 Optional.of(OWN),
                 51820,
                 1420,
+                0,
                 cidrs("10.0.0.1/24"),
                 cidrs(),
                 new TreeMap<>(Map.of(PEER, peer())),
@@ -182,28 +183,32 @@ class TunnelDiffTest {
         Map<String, TunnelSeen.Live> other = new LinkedHashMap<>();
         other.put(
                 "up",
-                new TunnelSeen.Live(0, false, l.key(), 51820, 1420, l.addresses(), l.routes(), l.peers(), l.stats()));
+                new TunnelSeen.Live(
+                        0, false, l.key(), 51820, 1420, 0, l.addresses(), l.routes(), l.peers(), l.stats()));
         other.put(
                 "key",
                 new TunnelSeen.Live(
-                        0, true, Optional.of(OTHER), 51820, 1420, l.addresses(), l.routes(), l.peers(), l.stats()));
+                        0, true, Optional.of(OTHER), 51820, 1420, 0, l.addresses(), l.routes(), l.peers(), l.stats()));
         other.put(
                 "listenPort",
-                new TunnelSeen.Live(0, true, l.key(), 1, 1420, l.addresses(), l.routes(), l.peers(), l.stats()));
+                new TunnelSeen.Live(0, true, l.key(), 1, 1420, 0, l.addresses(), l.routes(), l.peers(), l.stats()));
         other.put(
                 "mtu",
-                new TunnelSeen.Live(0, true, l.key(), 51820, 1280, l.addresses(), l.routes(), l.peers(), l.stats()));
+                new TunnelSeen.Live(0, true, l.key(), 51820, 1280, 0, l.addresses(), l.routes(), l.peers(), l.stats()));
+        other.put(
+                "fwmark",
+                new TunnelSeen.Live(0, true, l.key(), 51820, 1420, 1, l.addresses(), l.routes(), l.peers(), l.stats()));
         other.put(
                 "addresses",
-                new TunnelSeen.Live(0, true, l.key(), 51820, 1420, cidrs(), l.routes(), l.peers(), l.stats()));
+                new TunnelSeen.Live(0, true, l.key(), 51820, 1420, 0, cidrs(), l.routes(), l.peers(), l.stats()));
         other.put(
                 "routes",
                 new TunnelSeen.Live(
-                        0, true, l.key(), 51820, 1420, l.addresses(), cidrs("10.9.0.0/16"), l.peers(), l.stats()));
+                        0, true, l.key(), 51820, 1420, 0, l.addresses(), cidrs("10.9.0.0/16"), l.peers(), l.stats()));
         other.put(
                 "peers",
                 new TunnelSeen.Live(
-                        0, true, l.key(), 51820, 1420, l.addresses(), l.routes(), new TreeMap<>(), l.stats()));
+                        0, true, l.key(), 51820, 1420, 0, l.addresses(), l.routes(), new TreeMap<>(), l.stats()));
         Map<String, Boolean> diffed = new LinkedHashMap<>();
         other.forEach((component, live) -> diffed.put(component, differs(seen(file(), live))));
 
