@@ -62,9 +62,8 @@ public final class Applier {
         return settled(plan, transaction, broken);
     }
 
-    /// A new connection, tried again as long as the host waits for it: its way may be whole only after a moment, or
-    /// once
-    /// others have changed as well.
+    /// A new connection, tried again as long as the host waits for it: its way may be whole only after a moment,
+    /// or once others have changed as well.
     private Session reconnected(HostPlan plan) throws SshException {
         long deadline = System.nanoTime() + plan.window(run.window()).toNanos();
         while (true) {

@@ -126,13 +126,17 @@ public final class Homes implements AutoCloseable {
         open(registry, decisions, plan, diagnostics);
         if (diagnostics.isEmpty()) {
             open.forEach((name, home) -> make(home, tunnelsMadeIn(name, plan), diagnostics));
+            // Not those of an earlier turn: a pair whose ends are both rotated gets another with each.
+            Map<Psk, PresharedKey> fresh = new HashMap<>();
             plan.hosts().stream()
                     .flatMap(h -> h.missingPsks().values().stream())
                     .forEach(psk -> {
                         if (psk instanceof PendingPsk pending) {
-                            psks.computeIfAbsent(pending, _ -> PresharedKey.generate(random));
+                            fresh.computeIfAbsent(pending, _ -> PresharedKey.generate(random));
                         }
                     });
+            fresh.forEach((pending, key) ->
+                    Optional.ofNullable(psks.put(pending, key)).ifPresent(PresharedKey::close));
         }
         return diagnostics.isEmpty()
                 ? Optional.empty()
